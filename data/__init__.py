@@ -1,0 +1,1 @@
+"""Everything about pipelines that is true without a screen."""

@@ -1,0 +1,93 @@
+"""State machines: what a stored word means, what is final, which change is valid.
+
+Sources: the step and run transitions of the progress data model (000, "State Transitions") plus every word
+that Wave writes to ``pipeline_run``, ``pipeline_state``, ``step_state``, ``step_attempt`` and ``event_log``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """The eight words a screen uses for a state."""
+
+    PENDING = ".."
+    RUN = "RUN"
+    RETRY = "RETRY"
+    OK = "OK"
+    FAIL = "FAIL"
+    CAN = "CAN"
+    SKIP = "SKIP"
+    LOST = "LOST"
+
+
+_WORDS = {
+    "pending": Word.PENDING,
+    "starting": Word.PENDING,
+    "running": Word.RUN,
+    "started": Word.RUN,
+    "retrying": Word.RETRY,
+    "reworking": Word.RETRY,
+    "completed": Word.OK,
+    "completed_empty": Word.OK,
+    "succeeded": Word.OK,
+    "failed": Word.FAIL,
+    "rejected": Word.FAIL,
+    "cancelled": Word.CAN,
+    "canceled": Word.CAN,
+    "cancelling": Word.CAN,
+    "skipped": Word.SKIP,
+    "lost": Word.LOST,
+}
+
+TERMINAL = frozenset(
+    {"completed", "completed_empty", "succeeded", "failed", "rejected", "cancelled", "canceled", "skipped"}
+)
+LIVE = frozenset({"running", "started", "retrying", "reworking", "cancelling", "starting"})
+ATTENTION = frozenset({"failed", "rejected", "lost", "cancelled", "canceled", "cancelling"})
+
+_ENDS = {"completed", "completed_empty", "failed", "cancelled", "rejected"}
+_STEP_CHANGES: dict[str, frozenset[str]] = {
+    "pending": frozenset({"running", "skipped", "cancelled", "failed"}),
+    "running": frozenset(_ENDS | {"retrying", "reworking", "skipped", "running"}),
+    "failed": frozenset({"retrying", "reworking", "running"}),
+    "retrying": frozenset({"running", "failed", "cancelled"}),
+    "reworking": frozenset({"running", "completed", "failed", "cancelled"}),
+}
+_RUN_CHANGES: dict[str, frozenset[str]] = {
+    "pending": frozenset({"running", "cancelled", "failed"}),
+    "running": frozenset(_ENDS | {"cancelling"}),
+    "cancelling": frozenset({"cancelled", "failed", "completed"}),
+}
+
+
+def word(state: str) -> Word | None:
+    """The screen word of a stored state, None when the state is foreign and must be shown as it is."""
+    return _WORDS.get(state)
+
+
+def is_terminal(state: str) -> bool:
+    """True when no further change is expected; a lost run is not terminal."""
+    return state in TERMINAL
+
+
+def is_live(state: str) -> bool:
+    """True while work may be going on."""
+    return state in LIVE
+
+
+def step_change_is_valid(before: str, after: str) -> bool:
+    """True when a step may go from one state to the other; staying is always valid, foreign words are not judged."""
+    return _valid(_STEP_CHANGES, before, after)
+
+
+def run_change_is_valid(before: str, after: str) -> bool:
+    """True when a run may go from one state to the other; staying is always valid, foreign words are not judged."""
+    return _valid(_RUN_CHANGES, before, after)
+
+
+def _valid(changes: dict[str, frozenset[str]], before: str, after: str) -> bool:
+    if before == after or before not in _WORDS or after not in _WORDS:
+        return True
+    return after in changes.get(before, frozenset())
