@@ -1,6 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+ROOMS := .src/wave_tui/data .src/wave_tui/tui .src/wave_tui/styles tests bench
 
 .PHONY: demo test check pictures clean
 
@@ -11,8 +12,8 @@ test: $(STAMP) check
 	$(BIN)/python -m pytest -q
 
 check: $(STAMP)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check $(ROOMS)
+	$(BIN)/ruff format --check $(ROOMS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from .errors import UsageError
 
@@ -55,7 +55,7 @@ def parse(text: str) -> Address:
 
 
 def _clock(time: float) -> str:
-    return datetime.fromtimestamp(time, timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(time, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _moment(text: str, whole: str) -> float:
@@ -65,4 +65,4 @@ def _moment(text: str, whole: str) -> float:
         raise UsageError(
             f"time {text!r} in address {whole!r} is not ISO 8601, for example 2026-11-20T14:05:49Z"
         ) from None
-    return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).timestamp()
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
