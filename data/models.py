@@ -201,3 +201,16 @@ class PipelineHistory:
     def step(self, name: str) -> StepHistory:
         """The history of one step, empty when there is none."""
         return self.steps.get(name) or StepHistory(name)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step as the pipeline's definition plans it; ``kind`` is persona, command, gate, pipeline, iterate…"""
+
+    id: str
+    kind: str = ""
+    persona: str = ""
+    needs: tuple[str, ...] = ()
+    optional: bool = False
+    rework_only: bool = False
+    max_attempts: int | None = None
