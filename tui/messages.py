@@ -1,0 +1,68 @@
+"""Every message between widgets, screens and the app."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from wave_tui.data.address import Address
+from wave_tui.data.views import EventsQuery, RunsQuery, Snapshot
+
+
+class SnapshotRead(Message):
+    """A reader answered; a newer answer replaces one that waits."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.snapshot = snapshot
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest snapshot matters."""
+        return isinstance(message, SnapshotRead)
+
+
+class Selected(Message):
+    """The user moved to another place."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__()
+        self.address = address
+
+
+class Drilled(Message):
+    """The user wants to look inside a place."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__()
+        self.address = address
+
+
+class RunsWanted(Message):
+    """The list of runs needs another page."""
+
+    def __init__(self, query: RunsQuery) -> None:
+        super().__init__()
+        self.query = query
+
+
+class EventsWanted(Message):
+    """The event window needs other rows."""
+
+    def __init__(self, query: EventsQuery) -> None:
+        super().__init__()
+        self.query = query
+
+
+class Marked(Message):
+    """The user marked a run or took the mark away."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__()
+        self.run = run
+
+
+class Said(Message):
+    """Something to tell the user in the last line; one sentence."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

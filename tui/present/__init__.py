@@ -1,0 +1,1 @@
+"""Pure functions from models to lines of styled text; no Textual here."""

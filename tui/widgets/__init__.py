@@ -1,0 +1,1 @@
+"""One widget a file; they are told things and speak upward in messages."""

@@ -1,0 +1,138 @@
+"""The base of all panels: a title line, lines below it, and repaints of only the cells that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, zip_longest
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ..palette import DARK, Palette
+from ..present.line import Line, fit
+from ..present.title import Tab, title
+from ..present.view import View
+
+
+class Panel(Widget, can_focus=True):
+    """A panel that draws ``body`` under its title and repaints what changed."""
+
+    KEY: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    TITLED: ClassVar[bool] = True
+
+    view: reactive[View | None] = reactive[View | None](None, init=False, repaint=False, always_update=True)
+    palette: reactive[Palette] = reactive(DARK, init=False, repaint=False)
+    tabs: reactive[tuple[Tab, ...]] = reactive((), init=False, repaint=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+
+    def body(self, view: View, width: int, height: int) -> Sequence[Line]:
+        """The lines below the title, at most ``height`` of them."""
+        raise NotImplementedError
+
+    def facts(self, view: View) -> Sequence[Line]:
+        """What the title line says on its right side."""
+        return ()
+
+    def changed(self, view: View) -> None:
+        """Called with every new view before it is drawn; keeps cursors on their rows."""
+
+    def watch_view(self, view: View | None) -> None:
+        """A new view repaints what differs."""
+        if view is not None:
+            self.changed(view)
+            self.paint()
+
+    def watch_palette(self) -> None:
+        """Other colours repaint all."""
+        self._lines = []
+        self.refresh()
+
+    def watch_tabs(self) -> None:
+        """The title line names the panels that share this place."""
+        self.paint()
+
+    def on_focus(self) -> None:
+        """The title rule shows the focus."""
+        self.paint()
+
+    def on_blur(self) -> None:
+        """The title rule shows the loss of focus."""
+        self.paint()
+
+    def on_resize(self) -> None:
+        """Another size means other lines."""
+        if self.view is not None:
+            self.changed(self.view)
+        self._lines = []
+        self.refresh()
+
+    def paint(self) -> None:
+        """Draw again and send only the cells that differ from what is on the screen."""
+        if self.view is None or not self.display or self.size.area == 0 or not self.is_mounted:
+            return
+        before, self._lines = self._lines, self._draw()
+        if len(before) != len(self._lines):
+            self.refresh()
+            return
+        regions = [
+            Region(start, y, end - start, 1)
+            for y, (old, new) in enumerate(zip(before, self._lines, strict=True))
+            if old != new
+            for start, end in (difference(old, new),)
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """One line as Textual wants it."""
+        if not self._lines and self.view is not None:
+            self._lines = self._draw()
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width, self.palette.style("text"))
+        return strip(self._lines[y], self.palette)
+
+    def _draw(self) -> list[Line]:
+        view, (width, height) = self.view, self.size
+        assert view is not None
+        lines: list[Line] = []
+        if self.TITLED:
+            tabs = self.tabs or (Tab(self.KEY, self.NAME),)
+            lines.append(title(tabs, self.KEY, self.facts(view), width, view.look, focused=self.has_focus))
+        lines.extend(self.body(view, width, height - len(lines)))
+        lines.extend(() for _ in range(height - len(lines)))
+        return [fit(line, width) for line in lines[:height]]
+
+
+def strip(line: Line, palette: Palette) -> Strip:
+    """A line in the colours of a palette, one segment per run of equal style."""
+    styled = ((palette.style(tokens), text) for text, tokens in line)
+    segments = [Segment("".join(text for _, text in run), style) for style, run in groupby(styled, key=lambda p: p[0])]
+    return Strip(segments)
+
+
+def difference(old: Line, new: Line) -> tuple[int, int]:
+    """First and one past the last cell in which two lines of equal width differ."""
+    pairs = list(zip_longest(_cells(old), _cells(new)))
+    differs = [index for index, (before, after) in enumerate(pairs) if before != after]
+    return (differs[0], differs[-1] + 1) if differs else (0, 0)
+
+
+def _cells(line: Line) -> list[tuple[str, str]]:
+    cells: list[tuple[str, str]] = []
+    for text, style in line:
+        for character in text:
+            size = cell_len(character)
+            if size:
+                cells.extend(((character, style), ("", style))[:size])
+            elif cells:
+                cells[-1] = (cells[-1][0] + character, style)
+    return cells
