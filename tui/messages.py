@@ -66,3 +66,29 @@ class Said(Message):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+class PromptChanged(Message):
+    """The text in the prompt is another one now."""
+
+    def __init__(self, lead: str, text: str) -> None:
+        super().__init__()
+        self.lead = lead
+        self.text = text
+
+
+class PromptAnswered(Message):
+    """Enter was pressed in the prompt."""
+
+    def __init__(self, lead: str, text: str) -> None:
+        super().__init__()
+        self.lead = lead
+        self.text = text
+
+
+class PromptLeft(Message):
+    """Escape was pressed in the prompt."""
+
+    def __init__(self, lead: str) -> None:
+        super().__init__()
+        self.lead = lead

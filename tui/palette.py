@@ -56,16 +56,18 @@ def _true(name: str, colours: dict[str, str], *, dark: bool) -> Palette:
     return Palette(name, styles, colours["bg"], dark, select)
 
 
-_DARK = dict(
-    bg="#101318", select="#1c2735", strong="#f3f5f8", text="#ccd2db", dim="#959eac", faint="#757f8f",
-    accent="#6cb4ff", key="#b9d9ff", ok="#a3d3be", warn="#f0ce68", fail="#ef6462", bar="#3a70ad", done="#53667e",
-    barfail="#a94c50", queue="#6b7586", rule="#323a46", ghost="#3a4759", grid="#20262f",
-)  # fmt: skip
-_LIGHT = dict(
-    bg="#fcfcfa", select="#e3edf8", strong="#0d1117", text="#2c323a", dim="#535b66", faint="#6b727c",
-    accent="#0a62c4", key="#0a4a94", ok="#0e7564", warn="#866000", fail="#981f35", bar="#4d8fd6", done="#8191a4",
-    barfail="#cf6f78", queue="#7d8590", rule="#c9ccd1", ghost="#c9d2dc", grid="#e7e8e8",
-)  # fmt: skip
+_DARK = {
+    "bg": "#101318", "select": "#1c2735", "strong": "#f3f5f8", "text": "#ccd2db", "dim": "#959eac", "faint": "#757f8f",
+    "accent": "#6cb4ff", "key": "#b9d9ff", "ok": "#a3d3be", "warn": "#f0ce68", "fail": "#ef6462", "bar": "#3a70ad",
+    "done": "#53667e",
+    "barfail": "#a94c50", "queue": "#6b7586", "rule": "#323a46", "ghost": "#3a4759", "grid": "#20262f",
+}  # fmt: skip
+_LIGHT = {
+    "bg": "#fcfcfa", "select": "#e3edf8", "strong": "#0d1117", "text": "#2c323a", "dim": "#535b66", "faint": "#6b727c",
+    "accent": "#0a62c4", "key": "#0a4a94", "ok": "#0e7564", "warn": "#866000", "fail": "#981f35", "bar": "#4d8fd6",
+    "done": "#8191a4",
+    "barfail": "#cf6f78", "queue": "#7d8590", "rule": "#c9ccd1", "ghost": "#c9d2dc", "grid": "#e7e8e8",
+}  # fmt: skip
 _CONTRAST = {**_DARK, "bg": "#000000", "text": "#f3f5f8", "dim": "#f3f5f8", "faint": "#f3f5f8", "rule": "#a8b2c1"}
 # Blue and yellow only, so that red-green and blue-yellow blindness both keep lightness and weight apart.
 _BLIND = {**_DARK, "ok": "#d7e3f4", "warn": "#ffd84a", "fail": "#ff8f1f", "barfail": "#a8641c", "accent": "#5aa9ff"}

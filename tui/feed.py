@@ -1,0 +1,137 @@
+"""Carries queries to the store's reader thread and snapshots back, at a pace the terminal can bear."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from wave_tui.data.views import Query, Snapshot
+
+Answer = TypeVar("Answer")
+
+RECHECKS = (0.0, 0.002, 0.005, 0.010, 0.030)
+"""Seconds after a file notification at which the store is asked: the notice comes before the commit is visible."""
+SAFETY = 1.0
+"""Seconds between looks when no notification comes at all."""
+AGEING = 5.0
+"""Seconds after which a store with live runs is read again although nothing changed: silence makes a run lost."""
+
+
+class Reader(Protocol):
+    """What the feed needs of a store."""
+
+    def changed(self) -> bool:
+        """True when something was committed since the last read."""
+
+    def read(self, query: Query) -> Snapshot:
+        """One consistent answer."""
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+class Notifier(Protocol):
+    """A file descriptor that becomes readable when the store's folder changes."""
+
+    fd: int | None
+
+    def drain(self) -> None:
+        """Forget what was notified."""
+
+    def close(self) -> None:
+        """Stop watching."""
+
+
+class Feed:
+    """One reader on one thread; asks at once for what a key wants, and paced for what the store tells."""
+
+    def __init__(self, make_reader: Callable[[], Reader], make_notifier: Callable[[], Notifier]) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._reader: Future[Reader] = self._thread.submit(make_reader)
+        self._make_notifier = make_notifier
+        self._notifier: Notifier | None = None
+        self._query = Query()
+        self._asked = False
+        self._wake = asyncio.Event()
+        self._noticed = False
+        self._last_read = 0.0
+
+    def first(self, query: Query) -> Future[Snapshot]:
+        """Start reading before there is a screen."""
+        self._query = query
+        return self._thread.submit(lambda: self._reader.result().read(query))
+
+    def ask(self, query: Query) -> None:
+        """Answer this query now; the newest one wins."""
+        self._query = query
+        self._asked = True
+        self._wake.set()
+
+    async def run(self, post: Callable[[Snapshot], None], pace: Callable[[], float], live: Callable[[], bool]) -> None:
+        """Post a snapshot for every query and every change until cancelled; ``pace`` is seconds between changes."""
+        loop = asyncio.get_running_loop()
+        self._watch(loop)
+        self._last_read = loop.time()
+        earliest = 0.0
+        while True:
+            await self._wait()
+            if self._asked or await self._changed(live, loop):
+                paced = not self._asked
+                if paced and loop.time() < earliest:
+                    await self._until(earliest, loop)
+                post(await self._read(loop))
+                if paced:
+                    earliest = self._last_read + pace()
+
+    async def close(self) -> None:
+        """Stop watching and close the store."""
+        if self._notifier is not None:
+            if self._notifier.fd is not None:
+                with contextlib.suppress(ValueError, OSError):
+                    asyncio.get_running_loop().remove_reader(self._notifier.fd)
+            self._notifier.close()
+        self._thread.submit(lambda: self._reader.result().close())
+        self._thread.shutdown(wait=False)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._notifier = self._make_notifier()
+        if self._notifier.fd is not None:
+            loop.add_reader(self._notifier.fd, self._notice)
+
+    def _notice(self) -> None:
+        if self._notifier is not None:
+            self._notifier.drain()
+        self._noticed = True
+        self._wake.set()
+
+    async def _wait(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), SAFETY)
+        self._wake.clear()
+
+    async def _until(self, moment: float, loop: asyncio.AbstractEventLoop) -> None:
+        while not self._asked and (left := moment - loop.time()) > 0:
+            self._wake.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), left)
+
+    async def _changed(self, live: Callable[[], bool], loop: asyncio.AbstractEventLoop) -> bool:
+        noticed, self._noticed = self._noticed, False
+        for pause in RECHECKS if noticed else RECHECKS[:1]:
+            if pause:
+                await asyncio.sleep(pause)
+            if self._asked or await self._in_thread(lambda: self._reader.result().changed(), loop):
+                return True
+        return live() and loop.time() - self._last_read > AGEING
+
+    async def _read(self, loop: asyncio.AbstractEventLoop) -> Snapshot:
+        query, self._asked = self._query, False
+        snapshot = await self._in_thread(lambda: self._reader.result().read(query), loop)
+        self._last_read = loop.time()
+        return snapshot
+
+    async def _in_thread(self, work: Callable[[], Answer], loop: asyncio.AbstractEventLoop) -> Answer:
+        return await loop.run_in_executor(self._thread, work)

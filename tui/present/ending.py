@@ -1,0 +1,119 @@
+"""What a run that no longer works ended with, where, and what can be done about it."""
+
+from __future__ import annotations
+
+from wave_tui.data.models import Run, RunDetail, Step
+from wave_tui.data.progress.baseline import quantile
+from wave_tui.data.states import Word, word
+
+from .current import attempt_word, current_step, history
+from .line import Line, cut, fit, join, line, spread
+from .look import state_fact
+from .numbers import clock, count, duration, factor
+from .view import View
+
+LABEL = 12
+
+_REMEDIES = {
+    "transient": "it may pass when it is tried again",
+    "deterministic": "it will fail again until its cause is changed",
+    "contract_failure": "the output does not fit its contract: compare the two",
+    "test_failure": "tests fail: read them before a retry",
+    "budget_exhausted": "it ran out of budget: raise it or split the step",
+    "canceled": "it was stopped from outside",
+}
+_NEXT = {
+    Word.FAIL: (("r", "retry"), ("i", "why"), ("5", "artifacts"), ("y", "yank the error")),
+    Word.LOST: (("X", "close it"), ("r", "retry"), ("i", "why")),
+    Word.CAN: (("r", "retry"), ("4", "events")),
+    Word.OK: (("5", "artifacts"), ("c", "compare"), ("t", "start again")),
+    Word.PENDING: (("x", "take it back"), ("4", "events")),
+}
+
+
+def ending(view: View, run: Run, cells: int) -> list[Line]:
+    """Head, verdict, where, how it compares, what it left, and the keys that help."""
+    step = current_step(view)
+    lines = [_head(run, view, cells), fit(line((_cut(verdict(run, step), cells, view), "strong")), cells)]
+    for label, value in (
+        ("at", _where(run, step, view)),
+        ("against", _against(run, view)),
+        ("output", _outputs(view)),
+        ("next", _next(run)),
+    ):
+        if value:
+            lines.append(fit(line((f"{label:<{LABEL}}", "faint"), *value), cells))
+    return lines
+
+
+def verdict(run: Run, step: Step | None) -> str:
+    """One sentence that says how it stands."""
+    found = word(run.state)
+    error = (step.error if step is not None else "") or run.error
+    if found is Word.FAIL:
+        return error or "It failed and no error was stored."
+    if found is Word.LOST:
+        return f"Its executor is gone: {run.reason or 'no sign of life'}."
+    if found is Word.CAN:
+        return "Cancelled by request." if run.cancel_requested is not None else error or "Cancelled."
+    if found is Word.OK:
+        total = f"All {run.steps_total} steps" if run.steps_total and run.steps_total > 1 else "It"
+        return f"{total} completed." if not run.steps_total or run.steps_done == run.steps_total else "It completed."
+    if found is Word.PENDING:
+        return run.reason or "Not started: no executor has picked it up yet."
+    return run.reason or f"The store says {run.stored!r}."
+
+
+def _head(run: Run, view: View, cells: int) -> Line:
+    spent = run.ended - run.started if run.ended is not None and run.started is not None else None
+    time = line((duration(spent), "strong")) if spent is not None else ()
+    tokens = line((count(run.tokens), "text"), (" tokens", "dim")) if run.tokens else ()
+    left = join([line((run.pipeline, "strong")), (*state_fact(run.state, view.look), *line(" "), *time), tokens])
+    moment = run.ended if run.ended is not None else run.started
+    at = f"{'ended' if run.ended is not None else 'started'} {clock(moment, view.look.zone)}"
+    return spread(left, line((at, "dim")) if moment is not None else (), cells)
+
+
+def _where(run: Run, step: Step | None, view: View) -> Line:
+    if step is None or word(run.state) in (Word.OK, Word.PENDING):
+        return ()
+    last = step.attempts[-1] if step.attempts else None
+    attempt = attempt_word(step)
+    kind = last.failure_class if last is not None else ""
+    remedy = _REMEDIES.get(kind, kind.replace("_", " "))
+    named = line((step.id, "text bold"), (f" {attempt}" if attempt else "", "accent"))
+    return join([named, line((remedy, "dim")) if remedy else ()], "   ")
+
+
+def _against(run: Run, view: View) -> Line:
+    usual = history(view).runs
+    median = quantile(usual, 0.5)
+    if word(run.state) is not Word.OK or run.ended is None or run.started is None or not median:
+        return ()
+    times = (run.ended - run.started) / median
+    number = (factor(times, view.look.glyphs.times), "warn bold" if times >= 2 else "text")
+    return line(number, (" the median run of ", "dim"), (duration(median), "text"), (f", n={len(usual)}", "dim"))
+
+
+def _outputs(view: View) -> Line:
+    detail: RunDetail | None = view.detail
+    if detail is None:
+        return ()
+    run, facts = detail.run, []
+    if run.steps_total:
+        facts.append(line((f"{run.steps_done or 0}/{run.steps_total}", "text"), (" steps", "dim")))
+    if detail.artifacts:
+        plural = "s" if len(detail.artifacts) > 1 else ""
+        facts.append(line((str(len(detail.artifacts)), "text"), (f" artifact{plural}", "dim")))
+    facts += [line((f"{outcome.label or outcome.kind} ", "dim"), (outcome.value, "text")) for outcome in detail.outcomes]
+    return join(facts, "   ")
+
+
+def _next(run: Run) -> Line:
+    found = word(run.state)
+    keys = _NEXT.get(found, ()) if found is not None else ()
+    return join([line((key, "key"), (f" {label}", "dim")) for key, label in keys])
+
+
+def _cut(text: str, cells: int, view: View) -> str:
+    return cut(text, cells, view.look.glyphs.ellipsis)

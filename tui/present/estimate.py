@@ -1,0 +1,26 @@
+"""The remaining time of the open run in the words of a list cell."""
+
+from __future__ import annotations
+
+from wave_tui.data.models import PipelineHistory
+from wave_tui.data.progress.eta import Estimate, estimate
+
+from .numbers import UNKNOWN, span
+from .view import View
+
+
+def open_estimate(view: View) -> Estimate:
+    """The estimate of the open run, an empty one when nothing is known."""
+    detail = view.detail
+    if detail is None:
+        return Estimate()
+    history = view.snapshot.history or PipelineHistory(detail.run.pipeline)
+    rework = [step.id for step in view.pipeline.steps if step.rework_only] if view.pipeline else []
+    return estimate(detail.run, detail.steps, history, view.calm, rework)
+
+
+def eta_text(view: View) -> str:
+    """``2–5m``, ``~36s`` or nothing."""
+    found = open_estimate(view)
+    text = span(found.low, found.high, view.look.glyphs.dash)
+    return "" if text == UNKNOWN or found.late else text

@@ -1,0 +1,153 @@
+"""The two header lines: project and host, counts, freshness; selected run, path, mode."""
+
+from __future__ import annotations
+
+from wave_tui.data.models import Run
+from wave_tui.data.states import Word, is_live
+from wave_tui.data.views import Snapshot
+
+from .line import Line, cut_middle, fit, join, line, spread, width
+from .look import Look, state_fact
+from .numbers import UNKNOWN, age, clock, percent
+from .runs import short_id
+from .view import View
+
+STALE_AFTER = 10.0
+"""Seconds without an answer from the reader after which the screen calls itself stale."""
+
+_NARROW = 110
+
+
+def header(view: View, cells: int, lines: int) -> list[Line]:
+    """Header lines for that many rows; the third is empty."""
+    made = [_first(view, cells), _second(view, cells), ()]
+    if lines == 1:
+        return [_only(view, cells)]
+    return made[:lines]
+
+
+def tiny(view: View, cells: int, lines: int) -> list[Line]:
+    """The three lines of the smallest terminals: the run, its estimate and error, the project."""
+    run = view.run
+    what = join([_run_name(run), _state(run, view.look), line((run.step, "dim"))]) if run else line(("no run", "dim"))
+    error = line(("err: ", "dim"), (run.error or UNKNOWN, "fail" if run.error else "dim")) if run else ()
+    where = f"{view.project}@{view.host}" if view.project else view.host
+    made = [what, join([freshness(view), error]), line((where, "dim"), ("  ? help  q quit", "dim"))]
+    return [fit(part, cells) for part in made[:lines]]
+
+
+def freshness(view: View) -> Line:
+    """How old what is shown is: LIVE with its age while anything moves, else since when it is quiet."""
+    snapshot = view.snapshot
+    status = snapshot.store
+    glyphs = view.look.glyphs
+    if status.state in ("missing", "broken", "foreign"):
+        return line((f"{glyphs.of(Word.FAIL)} ", "fail bold"), ("LOST", "fail bold"))
+    unread = view.now - snapshot.read_at
+    if unread > STALE_AFTER or status.state in ("busy", "waiting"):
+        since = view.now - (status.since or snapshot.read_at)
+        return line((f"{glyphs.of(Word.LOST)} ", "warn bold"), (f"STALE {age(since)}", "warn bold"))
+    dot = glyphs.of(Word.RUN)
+    if quiet(snapshot):
+        since = f"quiet since {clock(status.changed, view.look.zone)}" if status.changed else "quiet"
+        return line((f"{dot} ", "ok"), ("LIVE", "strong"), (f" {since}", "dim"))
+    return line((f"{dot} ", "ok"), ("LIVE", "strong"), (f" {age(max(unread, 0.0))}", "dim"))
+
+
+def quiet(snapshot: Snapshot) -> bool:
+    """True when nothing runs, so that the screen may stand still without lying."""
+    return snapshot.counts.running + snapshot.counts.cancelling == 0
+
+
+def _first(view: View, cells: int) -> Line:
+    narrow = cells < _NARROW
+    where = line((view.project or UNKNOWN, "strong"), (f" @{view.host}", "dim"))
+    counts = join(_counts(view, glyphs=not narrow), "  " if narrow else "   ")
+    fresh = [freshness(view)]
+    ticking = not quiet(view.snapshot)
+    time = [line((clock(view.now, view.look.zone), "text"))] if ticking else []
+    source = [] if narrow or not ticking else [_source(view)]
+    for facts in ((*fresh, *source, *time), (*fresh, *time), tuple(fresh)):
+        right = join(facts, "   ")
+        if width(where) + width(counts) + width(right) + 6 <= cells:
+            break
+    left = join([where, counts], " " * (3 if narrow else 5))
+    if width(left) + width(right) + 2 > cells:
+        left = where
+    return spread(left, right, cells)
+
+
+def _source(view: View) -> Line:
+    status = view.snapshot.store
+    if status.state not in ("ok", "snapshot"):
+        return line((f"db {status.state}", "warn"))
+    changed = "" if status.changed is None else f" {age(max(view.now - status.changed, 0.0))}"
+    return line((f"db {status.state}" if status.state != "ok" else "db", "dim"), (changed, "text"))
+
+
+def _counts(view: View, *, glyphs: bool) -> list[Line]:
+    counts = view.snapshot.counts
+    shown = (
+        ("running", counts.running),
+        ("cancelling", counts.cancelling),
+        ("lost", counts.lost),
+        ("failed", counts.failed),
+    )
+    return [_count(state, number, view.look, glyphs) for state, number in shown if number]
+
+
+def _count(state: str, number: int, look: Look, glyphs: bool) -> Line:
+    fact = state_fact(state, look)
+    return (*(fact if glyphs else fact[1:]), (f" {number if number < 1000 else '999+'}", "text"))
+
+
+def _second(view: View, cells: int) -> Line:
+    run = view.run
+    crumb: Line = ((f" {view.look.glyphs.crumb} ", "dim"),)
+    left: Line = (("no run selected", "dim"),)
+    if run is not None:
+        left = join([_run_name(run), _state(run, view.look)])
+        for part in _path(view):
+            left = (*left, *crumb, (part, "dim"))
+    return spread(left, join(_mode(view)), cells)
+
+
+def _path(view: View) -> list[str]:
+    address = view.address
+    attempt = [f"A{address.attempt}"] if address.attempt is not None else []
+    return [part for part in (address.step, *attempt, *address.sub) if part]
+
+
+def _mode(view: View) -> list[Line]:
+    runs = view.snapshot.query.runs.filter
+    made: list[Line] = []
+    if view.marks:
+        made.append(line((f"{len(view.marks)} marked", "dim")))
+    if runs.attention:
+        made.append(line(("! attention", "accent")))
+    if runs.text:
+        made.append(line((f"/{runs.text}", "accent"), ("  esc clears", "dim")))
+    return made
+
+
+def _run_name(run: Run) -> Line:
+    return line((cut_middle(run.pipeline, 40), "text"), (f" {short_id(run.id)}", "strong"))
+
+
+def _state(run: Run, look: Look) -> Line:
+    share = overall(run)
+    done = line((f" {percent(share)}", "strong")) if share is not None and is_live(run.state) else ()
+    return (*state_fact(run.state, look), *done)
+
+
+def overall(run: Run) -> float | None:
+    """Finished steps of all steps in percent, None when the number of steps is unknown."""
+    if run.steps_done is None or not run.steps_total:
+        return None
+    return 100.0 * run.steps_done / run.steps_total
+
+
+def _only(view: View, cells: int) -> Line:
+    run = view.run
+    left = join([_run_name(run), _state(run, view.look)]) if run else line((view.project, "strong"))
+    return spread(left, freshness(view), cells)

@@ -1,0 +1,178 @@
+"""The Now panel: what works at this moment, or what the run ended with."""
+
+from __future__ import annotations
+
+from wave_tui.data.models import Run, Step
+from wave_tui.data.progress.baseline import Comparison
+from wave_tui.data.states import is_live
+
+from .current import (
+    against,
+    also_running,
+    attempt_word,
+    current_step,
+    eta,
+    history,
+    percent_word,
+    rate_number,
+    rate_spark,
+    rates,
+    remaining,
+    share,
+    time_spent,
+    token_factor,
+)
+from .ending import ending
+from .line import Line, cut, fit, join, line, spread, width
+from .look import gauge, state_fact
+from .numbers import age, clock, count, duration, factor
+from .view import View
+
+LABEL = 12
+_SLOW = 2.0
+
+
+def now(view: View, cells: int, height: int) -> list[Line]:
+    """The body of the panel; less important lines go first when there are fewer rows."""
+    run = view.run
+    if run is None:
+        return [line(("  no run is selected", "dim"))]
+    if not is_live(run.state):
+        return ending(view, run, cells)[:height]
+    head, bar = heading(view, cells), gauge_line(view, cells)
+    below = [*cancelling(run, view), tokens_line(view, cells), against_line(view, cells), output_line(view, cells)]
+    facts = [each for each in below if each]
+    air = [()] if height > 2 + len(facts) else []
+    return [head, bar, *air, *facts][:height]
+
+
+def updated(view: View) -> list[Line]:
+    """How old the newest sign of life is."""
+    run = view.run
+    if run is None or run.seen is None:
+        return []
+    word = "updated" if is_live(run.state) else "last sign"
+    return [line((f"{word} {age(view.now - run.seen)} ago", "dim"))]
+
+
+def heading(view: View, cells: int) -> Line:
+    """Step, attempt, state and time on the left, who does it on the right."""
+    run, step = view.run, current_step(view)
+    if step is None:
+        left = line((run.step or "between steps" if run else "", "strong"), "  ")
+        return fit((*left, *state_fact(run.state if run else "", view.look)), cells)
+    left = join([name(step), (*state_fact(step.state, view.look), *_spent(step, view))])
+    also = [other.id for other in also_running(view, step)]
+    notes = [("also " + ", ".join(also), "dim")] if also else []
+    persona = step.persona or step.kind
+    facts = [line(note) for note in notes] + ([line((persona, "dim"))] if persona else [])
+    while facts and width(left) + 2 + width(join(facts)) > cells:
+        facts.pop(0)
+    return spread(left, join(facts), cells)
+
+
+def name(step: Step) -> Line:
+    """The step's name with its attempt."""
+    word = attempt_word(step)
+    return line((step.id, "strong"), (f" {word}" if word else "", "accent"))
+
+
+def gauge_line(view: View, cells: int) -> Line:
+    """Block gauge, percent, estimate and what it rests on."""
+    number, basis = eta(remaining(view), view.look)
+    share_word = percent_word(view)
+    bar = gauge(share(view), max(8, min(cells - 33, cells * 36 // 69)), view.look)
+    left = line(*bar, " ", (f"{share_word:>4}", "strong"))
+    right = (*number, *line("    "), *basis) if cells >= 60 else number
+    if cells < 60 or width(left) + 3 + width(right) > cells:
+        return fit((*left, *line("   "), *number), cells)
+    return spread((*left, *line("   "), *number), basis, cells)
+
+
+def tokens_line(view: View, cells: int) -> Line:
+    """How fast tokens go: history, number, sum, and the step's sum against its own."""
+    run, step = view.run, current_step(view)
+    wide = cells >= 60
+    room = cells * 23 // 69 if wide else cells - LABEL - 14
+    found = rates(view, room)
+    if run is None or (found.newest is None and not run.tokens):
+        return ()
+    drawn = rate_spark(found, view.look)
+    shown = fit(((" " * (room - width(drawn)), "text"), *drawn), room + 2) if drawn else ()
+    used = token_factor(step, history(view).step(step.id)) if step is not None else None
+    facts = [line((f"{rate_number(found):>{4 if drawn else 0}}", "text"))]
+    if wide:
+        facts.append(line(("total ", "dim"), (count(run.tokens), "text")))
+    if used is not None:
+        facts.append(line(factor_piece(used, view)))
+    return labelled("tokens/min", (*shown, *join(facts, "   ")), cells)
+
+
+def against_line(view: View, cells: int) -> Line:
+    """The time of this try against the step's own history."""
+    step = current_step(view)
+    usual = against(view, step) if step is not None else None
+    if usual is None or not view.baseline:
+        return ()
+    return labelled("against", comparison(usual, view), cells)
+
+
+def comparison(usual: Comparison, view: View) -> Line:
+    """``2.3x its median of 1m31s, p90 2m40s``; with few samples their number instead of a p90."""
+    rest = f", p90 {duration(usual.baseline.p90)}" if usual.baseline.trusted else f", n={usual.baseline.n}"
+    return line(
+        factor_piece(usual.factor, view, bold=True),
+        (" its median of ", "dim"),
+        (duration(usual.baseline.median), "text"),
+        (rest, "dim"),
+    )
+
+
+def factor_piece(value: float, view: View, *, bold: bool = False) -> tuple[str, str]:
+    """A factor; from 2.0 on it is a warning."""
+    token = "warn bold" if value >= _SLOW and bold else "warn" if value >= _SLOW else "text" if bold else "faint"
+    return (factor(value, view.look.glyphs.times), token)
+
+
+def output_line(view: View, cells: int) -> Line:
+    """What there is to show for it: counted parts, artifacts, contract."""
+    facts = outputs(view)
+    return labelled("output", join(facts, "   "), cells) if facts else ()
+
+
+def outputs(view: View) -> list[Line]:
+    """Counted parts of the step, artifacts of the run and the step's contract."""
+    step, detail = current_step(view), view.detail
+    facts: list[Line] = []
+    if step is not None and step.subtasks:
+        done = sum(not is_live(part.state) and part.state != "pending" for part in step.subtasks)
+        facts.append(line((f"{done}/{len(step.subtasks)}", "text"), (" parts", "dim")))
+    if detail is not None and detail.artifacts:
+        plural = "s" if len(detail.artifacts) > 1 else ""
+        facts.append(line((str(len(detail.artifacts)), "text"), (f" artifact{plural}", "dim")))
+    if step is not None and step.contract is not None:
+        passed, total = step.contract
+        token = "text" if passed == total else "strong"
+        facts.append(line(("contract ", "dim"), (f"{passed}/{total}", token), (" passed", "dim")))
+    return facts
+
+
+def labelled(label: str, value: Line, cells: int) -> Line:
+    """A faint label in its column and the value."""
+    return fit(line((f"{label:<{LABEL}}", "faint"), *value), cells)
+
+
+def cancelling(run: Run, view: View) -> list[Line]:
+    """When the stop was asked for, while it has not happened."""
+    if run.cancel_requested is None:
+        return []
+    how = "forced stop" if run.cancel_forced else "stop"
+    since = duration(view.now - run.cancel_requested)
+    at = clock(run.cancel_requested, view.look.zone)
+    return [line((f"{'cancelling':<{LABEL}}", "warn"), (f"{how} asked for at {at}, {since} ago", "text"))]
+
+
+def _spent(step: Step, view: View) -> Line:
+    spent = time_spent(step, view.now)
+    action = f"  {cut(step.action, 40, view.look.glyphs.ellipsis)}" if step.action else ""
+    return line((f" {duration(spent)}" if spent is not None else "", "strong"), (action, "dim"))

@@ -1,0 +1,112 @@
+"""Rows of the run list."""
+
+from __future__ import annotations
+
+from wave_tui.data.models import Run
+from wave_tui.data.states import is_live
+from wave_tui.data.views import RunsPage
+
+from .line import Line, Piece, column, cut, cut_middle, fit, line, width
+from .look import Look, state_cell
+from .numbers import UNKNOWN, count, duration
+
+_TOKENS_FROM = 52
+_ID_CELLS = 4
+
+
+def short_id(run: str) -> str:
+    """The telling end of a run id: its last four characters."""
+    return run[-_ID_CELLS:]
+
+
+def heading(cells: int, look: Look) -> Line:
+    """The line of column names."""
+    return _columns(cells, ("  ", "text"), line(("STATE", "faint")), ("RUN", "faint"), ("PIPELINE", "faint"),
+                    line(("STEP", "faint")), ("ETA/DUR", "faint"), ("TOKENS", "faint"), look)  # fmt: skip
+
+
+def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: str = "", selected: bool = False,
+        focused: bool = False, marked: bool = False) -> Line:  # fmt: skip
+    """One run; ``eta`` stands in the place of the elapsed time when it is known."""
+    live = is_live(run.state) or run.state == "lost"
+    weight = " bold" if selected else ""
+    text = "text" if live else "dim"
+    cursor: Piece = (look.glyphs.cursor + " ", "accent" if focused else "faint") if selected else ("  ", "text")
+    child = is_child(run) and any(other.id == run.parent for other in page.rows)
+    name = (look.glyphs.last if child else "") + run.pipeline
+    mark = "*" if marked else " "
+    return _columns(
+        cells, cursor, state_cell(run.state, look), (short_id(run.id) + mark, f"{'strong' if selected else 'text'}"),
+        (name, ("strong" if selected else text) + weight), step_cell(run, look), (time_cell(run, now, eta), text),
+        (count(run.tokens), "dim"), look, mark=marked,
+    )  # fmt: skip
+
+
+def is_child(run: Run) -> bool:
+    """True for a run that another run started; a resumed run stands for itself."""
+    return bool(run.parent) and run.kind != "resume"
+
+
+def after_row(run: Run, cells: int, look: Look) -> Line | None:
+    """The dim line below a run that was retried, None when there is none."""
+    if not run.retried_as:
+        return None
+    lead = look.glyphs.last + look.glyphs.rule * 2
+    return fit(line((" " * 16, "text"), (lead, "rule"), (f" retried as {short_id(run.retried_as)}", "dim")), cells)
+
+
+def step_cell(run: Run, look: Look) -> Line:
+    """Count and name of the running step, or the reason of an odd state."""
+    if run.state in ("lost", "cancelling") or (run.reason and not is_live(run.state)):
+        return line((run.reason or run.state, "warn" if run.state == "lost" else "dim"))
+    total = UNKNOWN if run.steps_total is None else str(run.steps_total)
+    done = "" if run.steps_done is None else f"{run.steps_done}/{total}"
+    return line((done, "text" if is_live(run.state) else "dim"), (f" {run.step}" if run.step else "", "dim"))
+
+
+def time_cell(run: Run, now: float, eta: str = "") -> str:
+    """Estimate or elapsed time of a live run, duration of a finished one."""
+    if run.state == "lost":
+        return UNKNOWN
+    if is_live(run.state):
+        return eta or duration(None if run.started is None else now - run.started)
+    if run.started is None or run.ended is None:
+        return UNKNOWN
+    return duration(run.ended - run.started)
+
+
+def more(below: int, cells: int, look: Look) -> Line:
+    """The last line when the list goes on."""
+    return fit(line((" " * 10, "text"), (f"{look.glyphs.ellipsis} {below} more", "dim")), cells)
+
+
+def _columns(cells: int, cursor: Piece, state: Line, run: Piece, pipeline: Piece, step: Line, time: Piece,
+             tokens: Piece, look: Look, *, mark: bool = False) -> Line:  # fmt: skip
+    wide = cells >= _TOKENS_FROM
+    name_cells = 14 if wide else 11
+    if cells >= 76:
+        name_cells = 18
+    right = 8 + (8 if wide else 0)
+    step_cells = max(cells - 16 - name_cells - 1 - right, 0)
+    ident: Line = (run,) if not mark else ((run[0][:-1], run[1]), ("*", "accent"))
+    return fit(
+        (
+            cursor, *fit(state, 8), *fit(ident, 6),
+            column(cut_middle(pipeline[0], name_cells, look.glyphs.ellipsis), pipeline[1], name_cells), (" ", "text"),
+            *_cut_line(step, step_cells, look), column(time[0], time[1], 8, right=True),
+            *((column(tokens[0], tokens[1], 8, right=True),) if wide else ()),
+        ),
+        cells,
+    )  # fmt: skip
+
+
+def _cut_line(of: Line, cells: int, look: Look) -> Line:
+    if width(of) <= cells:
+        return fit(of, cells)
+    made: list[Piece] = []
+    left = cells
+    for text, style in of:
+        kept = cut(text, left, look.glyphs.ellipsis)
+        made.append((kept, style))
+        left -= width(((kept, style),))
+    return fit(tuple(made), cells)
