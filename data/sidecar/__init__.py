@@ -1,0 +1,1 @@
+"""wave-tui's own database beside the store."""
