@@ -8,14 +8,14 @@ from wave_tui.data.models import PipelineHistory, Step, StepHistory
 from wave_tui.data.progress.baseline import Comparison, compare, quantile
 from wave_tui.data.progress.burn import burn_rate, per_minute, samples
 from wave_tui.data.progress.burnup import spread_tokens
-from wave_tui.data.progress.eta import Estimate, estimate
+from wave_tui.data.progress.eta import Estimate
 from wave_tui.data.progress.graph import elapsed
 from wave_tui.data.progress.overall import overall
 from wave_tui.data.states import is_live, is_terminal
 
 from .line import Line, line
 from .look import Look, spark
-from .numbers import count, percent, span
+from .numbers import percent, span
 from .view import View
 
 _BUCKETS = (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
@@ -104,21 +104,13 @@ def share(view: View) -> float | None:
     return overall(view.run, steps, rework_only(view)) if view.run is not None else None
 
 
-def remaining(view: View) -> Estimate:
-    """How long the selected run will still take."""
-    detail = view.detail
-    if detail is None:
-        return Estimate()
-    return estimate(detail.run, detail.steps, history(view), view.now, rework_only(view))
-
-
 def eta(found: Estimate, look: Look) -> tuple[Line, Line]:
     """The estimate and what it rests on, honest about what it does not know."""
     n = (f"n={found.n}", "dim")
     if found.late:
         return line(("later than 9 of 10 runs", "warn bold")), line(n)
     if found.quality == "none" or found.low is None or found.high is None:
-        return line(("no estimate", "dim")), line((f"{found.n} earlier", "dim"))
+        return line(("no estimate", "dim")), line(n)
     dash = look.glyphs.dash
     number = line(("ETA ", "dim"), (span(found.low, found.high, dash), "strong"))
     if found.quality == "rough":
@@ -146,14 +138,10 @@ def rate_spark(found: Rates, look: Look) -> Line:
     return spark(list(found.columns), look) if any(rate for rate in found.columns) else ()
 
 
-def rate_number(found: Rates) -> str:
-    """The newest rate."""
-    return count(found.newest)
-
-
 def percent_word(view: View) -> str:
     """Whole percent of the selected run, 100 only when it is over."""
-    return percent(share(view), over=view.run is not None and is_terminal(view.run.state))
+    over = view.run is not None and is_terminal(view.run.state)
+    return percent(share(view), over=over)
 
 
 def _from_events(view: View, start: float, end: float, bucket: float, columns: int) -> tuple[float | None, ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from wave_tui.data.models import Run, RunDetail, Step
+from wave_tui.data.models import Run, Step
 from wave_tui.data.progress.baseline import quantile
 from wave_tui.data.states import Word, word
 
 from .current import attempt_word, current_step, history
+from .facts import row
 from .line import Line, cut, fit, join, line, spread
 from .look import state_fact
 from .numbers import clock, count, duration, factor
 from .view import View
-
-LABEL = 12
 
 _REMEDIES = {
     "transient": "it may pass when it is tried again",
@@ -35,15 +34,14 @@ def ending(view: View, run: Run, cells: int) -> list[Line]:
     """Head, verdict, where, how it compares, what it left, and the keys that help."""
     step = current_step(view)
     lines = [_head(run, view, cells), fit(line((_cut(verdict(run, step), cells, view), "strong")), cells)]
-    for label, value in (
-        ("at", _where(run, step, view)),
-        ("against", _against(run, view)),
-        ("output", _outputs(view)),
-        ("next", _next(run)),
-    ):
-        if value:
-            lines.append(fit(line((f"{label:<{LABEL}}", "faint"), *value), cells))
-    return lines
+    rows = (
+        row("at", _where(run, step), cells),
+        row("remedy", _remedy(step), cells) if word(run.state) is Word.FAIL else (),
+        row("against", [_against(run, view)], cells),
+        row("output", _outputs(view), cells),
+        row("next", _next(run), cells, gap="  "),
+    )
+    return [*lines, *(each for each in rows if each)]
 
 
 def verdict(run: Run, step: Step | None) -> str:
@@ -74,15 +72,20 @@ def _head(run: Run, view: View, cells: int) -> Line:
     return spread(left, line((at, "dim")) if moment is not None else (), cells)
 
 
-def _where(run: Run, step: Step | None, view: View) -> Line:
+def _where(run: Run, step: Step | None) -> list[Line]:
     if step is None or word(run.state) in (Word.OK, Word.PENDING):
-        return ()
-    last = step.attempts[-1] if step.attempts else None
+        return []
     attempt = attempt_word(step)
-    kind = last.failure_class if last is not None else ""
-    remedy = _REMEDIES.get(kind, kind.replace("_", " "))
-    named = line((step.id, "text bold"), (f" {attempt}" if attempt else "", "accent"))
-    return join([named, line((remedy, "dim")) if remedy else ()], "   ")
+    return [line((step.id, "text bold"), (f" {attempt}" if attempt else "", "accent")), line((_kind(step), "dim"))]
+
+
+def _remedy(step: Step | None) -> list[Line]:
+    remedy = _REMEDIES.get(_kind(step).replace(" ", "_"), "") if step is not None else ""
+    return [line((remedy, "text"))]
+
+
+def _kind(step: Step) -> str:
+    return step.attempts[-1].failure_class.replace("_", " ") if step.attempts else ""
 
 
 def _against(run: Run, view: View) -> Line:
@@ -95,24 +98,24 @@ def _against(run: Run, view: View) -> Line:
     return line(number, (" the median run of ", "dim"), (duration(median), "text"), (f", n={len(usual)}", "dim"))
 
 
-def _outputs(view: View) -> Line:
-    detail: RunDetail | None = view.detail
+def _outputs(view: View) -> list[Line]:
+    detail = view.detail
     if detail is None:
-        return ()
+        return []
     run, facts = detail.run, []
     if run.steps_total:
         facts.append(line((f"{run.steps_done or 0}/{run.steps_total}", "text"), (" steps", "dim")))
     if detail.artifacts:
         plural = "s" if len(detail.artifacts) > 1 else ""
         facts.append(line((str(len(detail.artifacts)), "text"), (f" artifact{plural}", "dim")))
-    facts += [line((f"{outcome.label or outcome.kind} ", "dim"), (outcome.value, "text")) for outcome in detail.outcomes]
-    return join(facts, "   ")
+    links = [line((f"{each.label or each.kind} ", "dim"), (each.value, "text")) for each in detail.outcomes]
+    return [*facts, *links]
 
 
-def _next(run: Run) -> Line:
+def _next(run: Run) -> list[Line]:
     found = word(run.state)
     keys = _NEXT.get(found, ()) if found is not None else ()
-    return join([line((key, "key"), (f" {label}", "dim")) for key, label in keys])
+    return [line((key, "key"), (f" {label}", "dim")) for key, label in keys]
 
 
 def _cut(text: str, cells: int, view: View) -> str:

@@ -14,21 +14,20 @@ from .current import (
     eta,
     history,
     percent_word,
-    rate_number,
     rate_spark,
     rates,
-    remaining,
     share,
     time_spent,
     token_factor,
 )
 from .ending import ending
+from .estimate import open_estimate
+from .facts import LABEL, fitting, labelled, row, settled
 from .line import Line, cut, fit, join, line, spread, width
 from .look import gauge, state_fact
 from .numbers import age, clock, count, duration, factor
 from .view import View
 
-LABEL = 12
 _SLOW = 2.0
 
 
@@ -37,18 +36,23 @@ def now(view: View, cells: int, height: int) -> list[Line]:
     run = view.run
     if run is None:
         return [line(("  no run is selected", "dim"))]
-    if not is_live(run.state):
-        return ending(view, run, cells)[:height]
+    lines = _working(view, run, cells, height) if is_live(run.state) else ending(view, run, cells)
+    return settled(lines[:height], view.look)
+
+
+def _working(view: View, run: Run, cells: int, height: int) -> list[Line]:
     head, bar = heading(view, cells), gauge_line(view, cells)
     below = [*cancelling(run, view), tokens_line(view, cells), against_line(view, cells), output_line(view, cells)]
     facts = [each for each in below if each]
     air = [()] if height > 2 + len(facts) else []
-    return [head, bar, *air, *facts][:height]
+    return [head, bar, *air, *facts]
 
 
 def updated(view: View) -> list[Line]:
     """How old the newest sign of life is."""
     run = view.run
+    if run is not None and run.ended is not None:
+        return [line((f"ended {age(view.now - run.ended)} ago", "dim"))]
     if run is None or run.seen is None:
         return []
     word = "updated" if is_live(run.state) else "last sign"
@@ -79,11 +83,11 @@ def name(step: Step) -> Line:
 
 def gauge_line(view: View, cells: int) -> Line:
     """Block gauge, percent, estimate and what it rests on."""
-    number, basis = eta(remaining(view), view.look)
+    number, basis = eta(open_estimate(view), view.look)
     share_word = percent_word(view)
     bar = gauge(share(view), max(8, min(cells - 33, cells * 36 // 69)), view.look)
     left = line(*bar, " ", (f"{share_word:>4}", "strong"))
-    right = (*number, *line("    "), *basis) if cells >= 60 else number
+    right = (*number, *line("  "), *basis)
     if cells < 60 or width(left) + 3 + width(right) > cells:
         return fit((*left, *line("   "), *number), cells)
     return spread((*left, *line("   "), *number), basis, cells)
@@ -98,14 +102,14 @@ def tokens_line(view: View, cells: int) -> Line:
     if run is None or (found.newest is None and not run.tokens):
         return ()
     drawn = rate_spark(found, view.look)
-    shown = fit(((" " * (room - width(drawn)), "text"), *drawn), room + 2) if drawn else ()
+    shown = fit(drawn, room + 2) if drawn else ()
     used = token_factor(step, history(view).step(step.id)) if step is not None else None
-    facts = [line((f"{rate_number(found):>{4 if drawn else 0}}", "text"))]
+    facts = [line((f"{count(found.newest):>{4 if drawn else 0}}", "text"))]
     if wide:
         facts.append(line(("total ", "dim"), (count(run.tokens), "text")))
     if used is not None:
         facts.append(line(factor_piece(used, view)))
-    return labelled("tokens/min", (*shown, *join(facts, "   ")), cells)
+    return labelled("tokens/min", (*shown, *fitting(facts, cells - LABEL - width(shown))), cells)
 
 
 def against_line(view: View, cells: int) -> Line:
@@ -114,18 +118,14 @@ def against_line(view: View, cells: int) -> Line:
     usual = against(view, step) if step is not None else None
     if usual is None or not view.baseline:
         return ()
-    return labelled("against", comparison(usual, view), cells)
+    return row("against", comparison(usual, view), cells, gap=", ")
 
 
-def comparison(usual: Comparison, view: View) -> Line:
-    """``2.3x its median of 1m31s, p90 2m40s``; with few samples their number instead of a p90."""
-    rest = f", p90 {duration(usual.baseline.p90)}" if usual.baseline.trusted else f", n={usual.baseline.n}"
-    return line(
-        factor_piece(usual.factor, view, bold=True),
-        (" its median of ", "dim"),
-        (duration(usual.baseline.median), "text"),
-        (rest, "dim"),
-    )
+def comparison(usual: Comparison, view: View) -> list[Line]:
+    """``2.3x its median of 1m31s`` and ``p90 2m40s``; with few samples their number instead of a p90."""
+    rest = f"p90 {duration(usual.baseline.p90)}" if usual.baseline.trusted else f"n={usual.baseline.n}"
+    median = (duration(usual.baseline.median), "text")
+    return [line(factor_piece(usual.factor, view, bold=True), (" its median of ", "dim"), median), line((rest, "dim"))]
 
 
 def factor_piece(value: float, view: View, *, bold: bool = False) -> tuple[str, str]:
@@ -136,8 +136,7 @@ def factor_piece(value: float, view: View, *, bold: bool = False) -> tuple[str, 
 
 def output_line(view: View, cells: int) -> Line:
     """What there is to show for it: counted parts, artifacts, contract."""
-    facts = outputs(view)
-    return labelled("output", join(facts, "   "), cells) if facts else ()
+    return row("output", outputs(view), cells)
 
 
 def outputs(view: View) -> list[Line]:
@@ -155,11 +154,6 @@ def outputs(view: View) -> list[Line]:
         token = "text" if passed == total else "strong"
         facts.append(line(("contract ", "dim"), (f"{passed}/{total}", token), (" passed", "dim")))
     return facts
-
-
-def labelled(label: str, value: Line, cells: int) -> Line:
-    """A faint label in its column and the value."""
-    return fit(line((f"{label:<{LABEL}}", "faint"), *value), cells)
 
 
 def cancelling(run: Run, view: View) -> list[Line]:
