@@ -11,6 +11,9 @@ import re
 from .secret_rules import PEM_BEGIN, RULES
 
 _MASK_LENGTH = 8
+_MOST_PASSES = (
+    8  # a mask can move two words together that look like a secret; the second pass is nearly always the last
+)
 _BASE64_LINES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=*\\\r\n⏎"
 _PEM_END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY")
 _PEM_BEGIN = re.compile(PEM_BEGIN)
@@ -18,8 +21,14 @@ _PEM_BEGIN = re.compile(PEM_BEGIN)
 
 def redact(text: str) -> str:
     """The text with every secret that is found replaced by at most eight asterisks; idempotent, linear time."""
-    spans = secrets(text)
-    return masked(text, spans) if spans else text
+    for _ in range(_MOST_PASSES):
+        spans = secrets(text)
+        if not spans:
+            break
+        before, text = text, masked(text, spans)
+        if text == before:
+            break
+    return text
 
 
 def secrets(text: str) -> list[tuple[int, int]]:

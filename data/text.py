@@ -43,9 +43,9 @@ _REMOVED = (
     *range(0x180B, 0x180E),
     *range(0x2060, 0x2066),
     *range(0xFE00, 0xFE0E),
+    *range(0x1BCA0, 0x1BCA4),
     *range(0x1D173, 0x1D17B),
-    *range(0xE0000, 0xE0080),
-    *range(0xE0100, 0xE01F0),
+    *range(0xE0000, 0xE01F0),
 )
 _LINES: dict[int, str | None] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
