@@ -44,9 +44,8 @@ def snapshot(*runs: Run, **fields: Any) -> Snapshot:
     """What a reader answers about those runs."""
     page = RunsPage(rows=runs, total=len(runs), stored=len(runs))
     made = Snapshot(read_at=NOW, store=StoreStatus(path=".agents/state.db", changed=NOW - 0.4, schema=33), runs=page)
-    return replace(
-        made, counts=Counts(running=sum(r.state == "running" for r in runs)), **({"events": EventsPage()} | fields)
-    )
+    counts = Counts(running=sum(run.state == "running" for run in runs))
+    return replace(made, **({"counts": counts, "events": EventsPage()} | fields))
 
 
 def view(shown: Snapshot | None = None, **fields: Any) -> View:

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from time import time
 from typing import Protocol, TypeVar
 
-from wave_tui.data.views import Query, Snapshot
+from wave_tui.data.views import EventsQuery, Query, Snapshot
 
 Answer = TypeVar("Answer")
 
@@ -46,7 +47,10 @@ class Notifier(Protocol):
 
 
 class Feed:
-    """One reader on one thread; asks at once for what a key wants, and paced for what the store tells."""
+    """One reader on one thread; asks at once for what a key wants, and paced for what the store tells.
+
+    ``checked`` is the time (unix seconds) of the last look that the store answered.
+    """
 
     def __init__(self, make_reader: Callable[[], Reader], make_notifier: Callable[[], Notifier]) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
@@ -58,11 +62,11 @@ class Feed:
         self._wake = asyncio.Event()
         self._noticed = False
         self._last_read = 0.0
+        self.checked = 0.0
 
-    def first(self, query: Query) -> Future[Snapshot]:
-        """Start reading before there is a screen."""
-        self._query = query
-        return self._thread.submit(lambda: self._reader.result().read(query))
+    def first(self, run: str = "") -> Future[Snapshot]:
+        """Start reading before there is a screen: the newest runs, and the named or the newest one in full."""
+        return self._thread.submit(lambda: _first(self._reader.result(), run))
 
     def ask(self, query: Query) -> None:
         """Answer this query now; the newest one wins."""
@@ -125,13 +129,21 @@ class Feed:
                 await asyncio.sleep(pause)
             if self._asked or await self._in_thread(lambda: self._reader.result().changed(), loop):
                 return True
+            self.checked = time()
         return live() and loop.time() - self._last_read > AGEING
 
     async def _read(self, loop: asyncio.AbstractEventLoop) -> Snapshot:
         query, self._asked = self._query, False
         snapshot = await self._in_thread(lambda: self._reader.result().read(query), loop)
-        self._last_read = loop.time()
+        self._last_read, self.checked = loop.time(), time()
         return snapshot
 
     async def _in_thread(self, work: Callable[[], Answer], loop: asyncio.AbstractEventLoop) -> Answer:
         return await loop.run_in_executor(self._thread, work)
+
+
+def _first(reader: Reader, run: str) -> Snapshot:
+    if not run:
+        rows = reader.read(Query()).runs.rows
+        run = rows[0].id if rows else ""
+    return reader.read(Query(run=run, events=EventsQuery(run)))

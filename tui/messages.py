@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from wave_tui.data.address import Address
-from wave_tui.data.views import EventsQuery, RunsQuery, Snapshot
+from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
 
 class SnapshotRead(Message):
@@ -92,3 +92,24 @@ class PromptLeft(Message):
     def __init__(self, lead: str) -> None:
         super().__init__()
         self.lead = lead
+
+
+class AddressLeft(Message):
+    """The user goes one level back from inside a panel."""
+
+
+class QueryAsked(Message):
+    """The deck wants to know something."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__()
+        self.query = query
+
+
+class CommandGiven(Message):
+    """A command that the app carries out."""
+
+    def __init__(self, name: str, argument: str) -> None:
+        super().__init__()
+        self.name = name
+        self.argument = argument

@@ -43,7 +43,7 @@ def freshness(view: View) -> Line:
     glyphs = view.look.glyphs
     if status.state in ("missing", "broken", "foreign"):
         return line((f"{glyphs.of(Word.FAIL)} ", "fail bold"), ("LOST", "fail bold"))
-    unread = view.now - snapshot.read_at
+    unread = view.now - max(snapshot.read_at, view.checked)
     if unread > STALE_AFTER or status.state in ("busy", "waiting"):
         since = view.now - (status.since or snapshot.read_at)
         return line((f"{glyphs.of(Word.LOST)} ", "warn bold"), (f"STALE {age(since)}", "warn bold"))

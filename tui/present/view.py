@@ -17,13 +17,14 @@ class View:
     """What the deck shows now.
 
     ``now`` is the second that the focused row, the Now panel and the header show; ``calm`` moves more slowly
-    and is the time of everything else. ``address`` is the selection. ``pipeline`` is the definition of the
-    selected run's pipeline, if it is known.
+    and is the time of everything else; ``checked`` is when the store was last asked. ``address`` is the
+    selection. ``pipeline`` is the definition of the selected run's pipeline, if it is known.
     """
 
     snapshot: Snapshot = Snapshot()
     now: float = 0.0
     calm: float = 0.0
+    checked: float = 0.0
     look: Look = Look()
     address: Address = Address()
     project: str = ""

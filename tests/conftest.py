@@ -1,0 +1,76 @@
+"""What every test starts from: a quiet terminal, a fixed zone, pictures in ``snapshots/``."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
+from textual.app import App
+from textual.pilot import Pilot
+
+ROOT = Path(__file__).parent.parent
+
+for _name in [name for name in os.environ if name.startswith(("WAVE_TUI_", "SSH_", "TMUX"))]:
+    del os.environ[_name]
+os.environ |= {"TZ": "UTC", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
+os.environ.pop("NO_COLOR", None)
+time.tzset()
+
+
+@pytest.fixture
+def fixture_project(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the real Wave project of the tests, writable and thrown away."""
+    import shutil
+
+    copy = tmp_path / "project"
+    shutil.copytree(ROOT / "tests" / "fixtures" / "project", copy)
+    yield copy
+
+
+class Pictures(SingleFileSnapshotExtension):
+    """Screens as SVG files, one folder per test file."""
+
+    file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        """``snapshots/`` and the path of the test file below ``tests/``."""
+        inside = Path(test_location.filepath).relative_to(ROOT / "tests")
+        return str(ROOT / "snapshots" / inside.with_suffix(""))
+
+    def serialize(self, data: Any, **_: Any) -> str:
+        """The picture without the number that Textual draws by chance."""
+        return re.sub(r"terminal-\d+-", "terminal-", str(data))
+
+
+Picture = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> Picture:
+    """Compare a screen of an app with its picture; ``before`` drives the pilot first."""
+
+    async def compare(
+        app: App[Any],
+        size: tuple[int, int] = (120, 40),
+        *,
+        keys: tuple[str, ...] = (),
+        before: Callable[[Pilot[Any]], Awaitable[None]] | None = None,
+    ) -> None:
+        async with app.run_test(size=size) as pilot:
+            await pilot.press(*keys)
+            if before is not None:
+                await before(pilot)
+            await pilot.pause()
+            assert app.export_screenshot(title="wave-tui") == snapshot(extension_class=Pictures)
+
+    return compare

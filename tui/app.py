@@ -1,0 +1,189 @@
+"""The app around the deck: colours, workers, the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from time import time
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.theme import Theme
+
+from wave_tui.data.address import Address
+from wave_tui.data.pipelines.model import Pipeline
+from wave_tui.data.views import Snapshot
+
+from .display import Display
+from .feed import Feed
+from .messages import CommandGiven, QueryAsked, SnapshotRead
+from .palette import THEMES, Palette
+from .present.header import quiet
+from .present.view import View
+from .screens.deck import Deck
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What a deck starts with; ``settle`` runs in a thread after the first paint and answers what it found.
+
+    ``settle`` returns the display that is really in force, the key map and a sentence for the last line;
+    ``definitions`` loads the pipelines; ``pace`` is seconds between paints while data changes.
+    """
+
+    project: str
+    host: str
+    feed: Feed
+    first: Future[Snapshot]
+    display: Display
+    settle: Callable[[], Settled]
+    definitions: Callable[[], tuple[Pipeline, ...]]
+    address: Address = Address()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the validated settings say: display, keys by binding id, and a complaint, empty when there is none."""
+
+    display: Display
+    keys: dict[str, str]
+    complaint: str = ""
+
+
+class WaveApp(App[None]):
+    """One project's cockpit."""
+
+    CSS_PATH = "../styles/deck.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    INLINE_PADDING = 0
+
+    def __init__(self, launch: Launch, *, driver_class: type[Driver] | None = None) -> None:
+        self._launch = launch
+        self.display_now = launch.display
+        super().__init__(driver_class=driver_class)
+        for palette in THEMES.values():
+            self.register_theme(_theme(palette))
+        self.theme = f"wave-{launch.display.palette.name}"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The house tokens for themes that are not ours."""
+        return _variables(THEMES["dark"])
+
+    def get_default_screen(self) -> Deck:
+        """The deck, with the first snapshot already in it."""
+        launch = self._launch
+        snapshot, now = launch.first.result(), time()
+        address = launch.address if launch.address.run else Address(snapshot.query.run)
+        view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host)
+        view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
+        return Deck(view, launch.display.palette, checked=lambda: launch.feed.checked)
+
+    @property
+    def deck(self) -> Deck:
+        """The only screen that is not a dialog."""
+        found = self.screen_stack[0]
+        assert isinstance(found, Deck)
+        return found
+
+    def on_ready(self) -> None:
+        """Everything that can wait until the first frame is painted."""
+        self.feed_deck()
+        self.settle()
+
+    @work(group="feed", exclusive=True, exit_on_error=True)
+    async def feed_deck(self) -> None:
+        """Snapshots from the reader's thread, as long as the app lives."""
+        try:
+            await self._launch.feed.run(self._post, self._pace, self._live)
+        finally:
+            await self._launch.feed.close()
+
+    @work(group="settle", thread=True)
+    def settle(self) -> None:
+        """Validate the settings and load the definitions without delaying the first frame."""
+        settled = self._launch.settle()
+        self.call_from_thread(self.apply, settled)
+        self.call_from_thread(self.define, self._launch.definitions())
+
+    def apply(self, settled: Settled) -> None:
+        """Put validated settings in force."""
+        if settled.keys:
+            self.set_keymap(settled.keys)
+        if settled.display != self.display_now:
+            self.show_display(settled.display)
+        if settled.complaint:
+            self.deck.say(settled.complaint)
+
+    def define(self, pipelines: tuple[Pipeline, ...]) -> None:
+        """The definitions are known now."""
+        self.deck.define(pipelines)
+        self._launch.feed.ask(self.deck.query_now)
+
+    def show_display(self, display: Display) -> None:
+        """Other colours, glyphs or times."""
+        self.display_now = display
+        self.theme = f"wave-{display.palette.name}"
+        self.deck.show_display(display.look, display.palette)
+
+    @on(SnapshotRead)
+    def _snapshot_read(self, message: SnapshotRead) -> None:
+        self.deck.show_snapshot(message.snapshot)
+
+    @on(QueryAsked)
+    def _query_asked(self, message: QueryAsked) -> None:
+        self._launch.feed.ask(message.query)
+
+    @on(CommandGiven)
+    def _command_given(self, message: CommandGiven) -> None:
+        getattr(self, f"_command_{message.name}")(message.argument)
+
+    def _command_theme(self, name: str) -> None:
+        if name not in THEMES:
+            self.deck.say(f"there is no theme {name!r}; known are {', '.join(THEMES)}")
+            return
+        palette = THEMES[name]
+        colours = "16" if name == "terminal" else "none" if name == "none" else "truecolor"
+        self.show_display(
+            replace(self.display_now, palette=palette, look=replace(self.display_now.look, colours=colours))
+        )
+
+    def _command_redraw(self, _: str) -> None:
+        self.refresh(layout=True)
+
+    def _command_quit(self, _: str) -> None:
+        self.exit()
+
+    def _post(self, snapshot: Snapshot) -> None:
+        self.post_message(SnapshotRead(snapshot))
+
+    def _pace(self) -> float:
+        return self.display_now.pace
+
+    def _live(self) -> bool:
+        return not quiet(self.deck.view.snapshot)
+
+
+def _theme(palette: Palette) -> Theme:
+    background = palette.background or ("#000000" if palette.dark else "#ffffff")
+    return Theme(
+        name=f"wave-{palette.name}",
+        primary="#6cb4ff",
+        background=background,
+        surface=background,
+        dark=palette.dark,
+        ansi=palette.background is None,
+        variables=_variables(palette),
+    )
+
+
+def _variables(palette: Palette) -> dict[str, str]:
+    made = {"wave-bg": palette.background or "ansi_default"}
+    for token, style in palette.styles.items():
+        colour = style.color.name if palette.background and style.color else "ansi_default"
+        made[f"wave-{token}"] = colour
+    return made

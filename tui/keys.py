@@ -1,0 +1,86 @@
+"""Every key of the deck: stable id, keys, action, label and where it stands in the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One action of the deck; ``hint`` puts it into the footer."""
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    group: str
+    hint: str = ""
+
+    def binding(self) -> Binding:
+        """The Textual binding."""
+        return Binding(self.keys, self.action, self.label, id=self.id, show=False)
+
+
+DECK: tuple[Key, ...] = (
+    Key("panel.runs", "1", "panel('runs')", "Runs", "Panels"),
+    Key("panel.tree", "2", "panel('tree')", "Tree", "Panels"),
+    Key("panel.timeline", "3", "panel('timeline')", "Timeline", "Panels"),
+    Key("panel.events", "4", "panel('events')", "Events", "Panels"),
+    Key("panel.artifacts", "5", "panel('artifacts')", "Artifacts", "Panels"),
+    Key("panel.metrics", "6", "panel('metrics')", "Metrics", "Panels"),
+    Key("panel.spec", "7", "panel('spec')", "Spec and graph", "Panels"),
+    Key("panel.next", "tab", "next_panel(1)", "next panel", "Panels"),
+    Key("panel.previous", "shift+tab", "next_panel(-1)", "previous panel", "Panels"),
+    Key("tab.previous", "left_square_bracket", "next_tab(-1)", "previous tab of the panel", "Panels"),
+    Key("tab.next", "right_square_bracket", "next_tab(1)", "next tab of the panel", "Panels"),
+    Key("view.last", "minus", "last_view", "last view", "Panels"),
+    Key("view.zoom", "z", "zoom", "zoom the panel", "Panels", "zoom"),
+    Key("address.widen", "0", "widen", "widen the selection by one level", "Moving"),
+    Key("address.back", "escape", "back", "prompt, filter, marks, then one level back", "Moving", "back"),
+    Key("filter.text", "slash", "prompt('/')", "filter the list, search the text", "Finding", "filter"),
+    Key("filter.keep", "ampersand", "prompt('&')", "text: keep matching lines only", "Finding"),
+    Key("filter.attention", "exclamation_mark", "attention", "only what needs attention", "Finding"),
+    Key("search.next", "n", "search(1)", "next hit", "Finding"),
+    Key("search.previous", "N", "search(-1)", "previous hit", "Finding"),
+    Key("failure.next", "e", "failure(1)", "next failure", "Finding", "next error"),
+    Key("failure.previous", "E", "failure(-1)", "previous failure", "Finding"),
+    Key("view.wrap", "w", "wrap", "wrap long lines", "Reading"),
+    Key("view.timestamps", "T", "timestamps", "timestamps absolute, relative, off", "Reading"),
+    Key("view.baseline", "b", "baseline", "baseline in the timeline", "Reading"),
+    Key("view.critical", "p", "critical", "critical path in the timeline", "Reading"),
+    Key("address.describe", "d", "describe", "the raw record as JSON", "Reading", "describe"),
+    Key("address.yank", "y", "yank", "send a copy to the clipboard", "Reading", "yank"),
+    Key("command.line", "colon,ctrl+p", "prompt(':')", "command line with completion", "Program", "command"),
+    Key("help.keys", "question_mark", "help", "keys that are valid here", "Program", "help"),
+    Key("program.leave", "q,ctrl+q", "leave", "one level back; at the top: leave", "Program"),
+    Key("program.quit", "Q", "quit_now", "leave now", "Program"),
+    Key("program.copy", "ctrl+c", "how_to_leave", "says how to leave; never touches a run", "Program"),
+    Key("program.suspend", "ctrl+z", "suspend_process", "shell job control", "Program"),
+)
+
+
+def hints(first: tuple[tuple[str, str], ...] = ()) -> tuple[tuple[str, str], ...]:
+    """Key caps and labels for the footer, help last."""
+    shown = [(cap(key.keys), key.hint) for key in DECK if key.hint and key.id != "help.keys"]
+    return (*first, *shown, ("?", "help"))
+
+
+_CAPS = {
+    "slash": "/", "ampersand": "&", "exclamation_mark": "!", "colon": ":", "question_mark": "?", "minus": "-",
+    "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc", "comma": ",", "full_stop": ".",
+    "less_than_sign": "<", "greater_than_sign": ">", "plus": "+", "equals_sign": "=", "left_curly_bracket": "{",
+    "right_curly_bracket": "}", "underscore": "_", "pagedown": "PgDn", "pageup": "PgUp", "apostrophe": "'",
+}  # fmt: skip
+
+
+def cap(keys: str) -> str:
+    """What is printed on the key: the first of several."""
+    first = keys.split(",")[0]
+    return _CAPS.get(first, first)
+
+
+def caps(keys: str) -> str:
+    """All keys of an action, as printed."""
+    return " ".join(_CAPS.get(key, key) for key in keys.split(","))

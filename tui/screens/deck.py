@@ -1,0 +1,239 @@
+"""The deck: what its keys and commands do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from wave_tui.data.address import Address
+from wave_tui.data.address import parse as parse_address
+from wave_tui.data.errors import WaveTuiError
+from wave_tui.data.views import RunFilter, RunsQuery
+
+from ..commands import choices, parse
+from ..keys import DECK
+from ..messages import (
+    AddressLeft,
+    CommandGiven,
+    Drilled,
+    PromptAnswered,
+    PromptChanged,
+    PromptLeft,
+)
+from ..present.arrange import ORDER, TABBED, Wish
+from ..widgets.artifacts import ArtifactsPanel
+from ..widgets.events import EventsPanel
+from ..widgets.prompt import Prompt
+from ..widgets.timeline import TimelinePanel
+from ..widgets.tree import TreePanel
+from .deck_base import DeckBase
+
+_TIMESTAMPS = ("abs", "rel", "off")
+
+
+class Deck(DeckBase):
+    """Runs, tree, timeline, events, artifacts, metrics and graph of one project."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
+
+    def __init__(self, *args: object, **fields: object) -> None:
+        super().__init__(*args, **fields)
+        self._history: dict[str, list[str]] = {}
+
+    def action_panel(self, name: str) -> None:
+        """Show a panel and give it the keys."""
+        self._go(name)
+
+    def action_next_panel(self, by: int) -> None:
+        """The next panel on the screen; where only one is shown, the next of all."""
+        shown = [name for name in ORDER if self.arrangement.place(name)]
+        among = shown if len(shown) > 1 else list(ORDER)
+        at = among.index(self.wish.active) if self.wish.active in among else 0
+        self._go(among[(at + by) % len(among)])
+
+    def action_next_tab(self, by: int) -> None:
+        """The next of the panels that share a place."""
+        among = self.arrangement.tabs or TABBED
+        current = self.wish.active if self.wish.active in among else self.wish.tab
+        self._go(among[(among.index(current) + by) % len(among)] if current in among else among[0])
+
+    def action_last_view(self) -> None:
+        """Back to the panel before this one."""
+        self._go(self.previous)
+
+    def action_zoom(self) -> None:
+        """The panel alone, or all of them again."""
+        self.wish = replace(self.wish, zoomed=not self.wish.zoomed)
+
+    def action_widen(self) -> None:
+        """One level up in the address."""
+        wider = self.view.address.widen()
+        self.select(wider if wider.run else self.view.address)
+
+    def action_back(self) -> None:
+        """Filter, marks, then one level back; harmless everywhere."""
+        runs = self.query_now.runs.filter
+        if self.wish.active == "runs" and runs.active:
+            self.filter_runs(RunsQuery())
+        elif self.wish.active == "runs" and self.view.marks:
+            self.view = replace(self.view, marks=frozenset())
+        elif self.wish.zoomed:
+            self.wish = replace(self.wish, zoomed=False)
+        elif self.wish.active != "runs":
+            self._go("runs")
+        else:
+            self.say("q leaves; nothing to go back to here")
+
+    def action_prompt(self, lead: str) -> None:
+        """Ask for a filter, a search or a command."""
+        if self.query("#prompt"):
+            return
+        text = self.query_now.runs.filter.text if lead == "/" and self._lists() else ""
+        prompt = Prompt(lead, text, choices() if lead == ":" else (), self._history.get(lead, ()))
+        place = self.arrangement.place("footer") or self.arrangement.places[0]
+        prompt.styles.offset = (place.x, place.y)
+        prompt.styles.width = place.width
+        self.mount(prompt)
+        prompt.focus()
+
+    def action_attention(self) -> None:
+        """Only runs that need attention, or all again."""
+        now = self.query_now.runs.filter
+        self.filter_runs(RunsQuery(replace(now, attention=not now.attention)))
+
+    def action_failure(self, by: int) -> None:
+        """The next or previous failure of the open run."""
+        tree = self.panels["tree"]
+        if isinstance(tree, TreePanel):
+            tree.action_failure(by)
+
+    def action_wrap(self) -> None:
+        """Wrap long lines or not."""
+        self.view = replace(self.view, wrap=not self.view.wrap)
+
+    def action_timestamps(self) -> None:
+        """Absolute, relative, off."""
+        after = _TIMESTAMPS[(_TIMESTAMPS.index(self.view.timestamps) + 1) % len(_TIMESTAMPS)]
+        self.view = replace(self.view, timestamps=after)
+        self.say(f"timestamps {after}")
+
+    def action_baseline(self) -> None:
+        """The medians of earlier runs in the timeline."""
+        self.view = replace(self.view, baseline=not self.view.baseline)
+
+    def action_critical(self) -> None:
+        """The critical path in the timeline."""
+        self.view = replace(self.view, critical=not self.view.critical)
+
+    def action_leave(self) -> None:
+        """One level back; at the top: leave."""
+        if self.wish.zoomed or self.wish.active != "runs":
+            self.action_back()
+        else:
+            self.app.exit()
+
+    def action_quit_now(self) -> None:
+        """Leave; runs go on."""
+        self.app.exit()
+
+    def action_how_to_leave(self) -> None:
+        """Control-C never acts on runs; selected text is copied by the screen before this is reached."""
+        self.say("ctrl+c touches no run; q goes back, Q leaves")
+
+    def drill(self, address: Address) -> None:
+        """Look inside a place: from a run to its tree, from a step to its events."""
+        self.select(address)
+        target = "tree" if not address.step or self.wish.active == "runs" else "events"
+        self._go(target, drilled=True)
+
+    def goto(self, address: Address) -> None:
+        """Go to an address, wherever the user is."""
+        self.select(address)
+        self._go("tree" if address.run else "runs", drilled=True)
+
+    @on(Drilled)
+    def _drilled(self, message: Drilled) -> None:
+        message.stop()
+        self.drill(message.address)
+
+    @on(AddressLeft)
+    def _address_left(self, message: AddressLeft) -> None:
+        message.stop()
+        self.action_back()
+
+    @on(PromptChanged)
+    def _prompt_changed(self, message: PromptChanged) -> None:
+        message.stop()
+        if message.lead == "/" and self._lists():
+            self.filter_runs(RunsQuery(replace(self.query_now.runs.filter, text=message.text)))
+
+    @on(PromptAnswered)
+    def _prompt_answered(self, message: PromptAnswered) -> None:
+        message.stop()
+        self._close_prompt()
+        if message.text:
+            self._history.setdefault(message.lead, []).append(message.text)
+        if message.lead == ":":
+            self._command(message.text)
+        elif message.lead == "&":
+            self._keep(message.text)
+        elif not self._lists():
+            self._search(message.text)
+
+    @on(PromptLeft)
+    def _prompt_left(self, message: PromptLeft) -> None:
+        message.stop()
+        self._close_prompt()
+        if message.lead == "/" and self._lists():
+            self.filter_runs(RunsQuery(replace(self.query_now.runs.filter, text="")))
+
+    def _lists(self) -> bool:
+        return self.wish.active not in ("events", "artifacts")
+
+    def _go(self, name: str, *, drilled: bool = False) -> None:
+        if name != self.wish.active:
+            self.previous = self.wish.active
+        tab = name if name in TABBED else self.wish.tab
+        self.wish = Wish(name, tab, self.wish.zoomed, drilled)
+        self.panels[name].focus()
+
+    def _close_prompt(self) -> None:
+        self.query("#prompt").remove()
+        self.panels[self.wish.active].focus()
+
+    def _keep(self, text: str) -> None:
+        events = self.panels["events"]
+        if isinstance(events, EventsPanel):
+            events.keep = text
+
+    def _search(self, text: str) -> None:
+        panel = self.panels[self.wish.active]
+        if isinstance(panel, (EventsPanel, ArtifactsPanel)):
+            panel.search = text
+
+    def _command(self, text: str) -> None:
+        if not text.strip():
+            return
+        try:
+            name, argument = parse(text)
+            self._do(name, argument)
+        except WaveTuiError as error:
+            self.say(str(error))
+
+    def _do(self, name: str, argument: str) -> None:
+        if name == "goto":
+            self.goto(parse_address(argument))
+        elif name == "filter":
+            self.filter_runs(RunsQuery(RunFilter(text=argument)))
+        elif name in ("axis", "at"):
+            self._time(name, argument)
+        else:
+            self.post_message(CommandGiven(name, argument))
+
+    def _time(self, name: str, argument: str) -> None:
+        timeline = self.panels["timeline"]
+        if isinstance(timeline, TimelinePanel):
+            timeline.set_axis(argument) if name == "axis" else timeline.go_to_clock(argument)

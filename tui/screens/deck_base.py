@@ -1,0 +1,200 @@
+"""What the deck is made of: its panels, the view they draw from, the query that fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import time
+
+from textual import on
+from textual.app import ComposeResult
+from textual.reactive import var
+from textual.screen import Screen
+
+from wave_tui.data.address import Address
+from wave_tui.data.pipelines.model import Pipeline
+from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
+
+from ..keys import hints
+from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
+from ..palette import DARK, Palette
+from ..present.arrange import Arrangement, Wish, arrange
+from ..present.header import quiet
+from ..present.look import Look
+from ..present.title import Tab
+from ..present.view import View
+from ..widgets.artifacts import ArtifactsPanel
+from ..widgets.bars import Footer, Header, Tiny
+from ..widgets.card import Card
+from ..widgets.events import EventsPanel
+from ..widgets.metrics import MetricsPanel
+from ..widgets.now import NowPanel
+from ..widgets.panel import Panel
+from ..widgets.runs import RunsPanel
+from ..widgets.spec import SpecPanel
+from ..widgets.timeline import TimelinePanel
+from ..widgets.tree import TreePanel
+
+PANELS: dict[str, type[Panel]] = {
+    "runs": RunsPanel,
+    "tree": TreePanel,
+    "timeline": TimelinePanel,
+    "events": EventsPanel,
+    "artifacts": ArtifactsPanel,
+    "metrics": MetricsPanel,
+    "spec": SpecPanel,
+    "now": NowPanel,
+    "card": Card,
+    "tiny": Tiny,
+    "header": Header,
+    "footer": Footer,
+}
+
+
+class DeckBase(Screen[None]):
+    """All panels on one screen; one view value goes down to them, messages come up."""
+
+    AUTO_FOCUS = ""
+
+    view: var[View] = var(View, init=False, always_update=True)
+    wish: var[Wish] = var(Wish, init=False)
+
+    def __init__(self, view: View, palette: Palette = DARK, *, checked: Callable[[], float] = time) -> None:
+        super().__init__()
+        self._checked = checked
+        self.set_reactive(DeckBase.view, view)
+        self.palette = palette
+        self.arrangement = Arrangement("", ())
+        self.query_now = view.snapshot.query
+        self.panels = {name: make(id=name) for name, make in PANELS.items()}
+        self.previous = "runs"
+
+    def compose(self) -> ComposeResult:
+        """All panels at once; the arrangement says which of them are shown."""
+        for panel in self.panels.values():
+            panel.set_reactive(Panel.palette, self.palette)
+            panel.set_reactive(Panel.view, self.view)
+            yield panel
+
+    def on_mount(self) -> None:
+        """Start ticking; the focus goes to the runs."""
+        self.set_interval(1.0, self._tick)
+        self._arrange()
+        self.panels["tiny" if self.arrangement.tier == "tiny" else self.wish.active].focus()
+
+    def on_resize(self) -> None:
+        """Another size, another layout."""
+        self._arrange()
+
+    def watch_wish(self) -> None:
+        """The user wants to see other panels."""
+        self._arrange()
+
+    def watch_view(self, view: View) -> None:
+        """Hand the view to every panel that is shown."""
+        for place in self.arrangement.places:
+            self.panels[place.name].view = view
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """A reader answered."""
+        now = time()
+        view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
+        self.view = replace(view, pipeline=_definition(view))
+        if not view.address.run and snapshot.runs.rows:
+            self.select(Address(snapshot.runs.rows[0].id))
+
+    def select(self, address: Address) -> None:
+        """Make a place the selection and ask for what belongs to it."""
+        if address != self.view.address:
+            view = replace(self.view, address=address)
+            self.view = replace(view, pipeline=_definition(view))
+        events = EventsQuery(address.run, address.step, address.attempt, self.query_now.events.text)
+        if (address.run, events) != (self.query_now.run, replace(self.query_now.events, anchor=None, rows=events.rows)):
+            self.ask(replace(self.query_now, run=address.run, events=events))
+
+    def ask(self, query: Query) -> None:
+        """Send a query up."""
+        self.query_now = query
+        self.post_message(QueryAsked(query))
+
+    @on(Selected)
+    def _selected(self, message: Selected) -> None:
+        message.stop()
+        self.select(message.address)
+
+    @on(RunsWanted)
+    def _runs_wanted(self, message: RunsWanted) -> None:
+        message.stop()
+        self.ask(replace(self.query_now, runs=message.query))
+
+    @on(EventsWanted)
+    def _events_wanted(self, message: EventsWanted) -> None:
+        message.stop()
+        self.ask(replace(self.query_now, events=message.query))
+
+    @on(Marked)
+    def _marked(self, message: Marked) -> None:
+        message.stop()
+        self.view = replace(self.view, marks=self.view.marks ^ {message.run})
+
+    @on(Said)
+    def _said(self, message: Said) -> None:
+        message.stop()
+        self.say(message.text)
+
+    def say(self, text: str) -> None:
+        """One sentence in the last line."""
+        now = time()
+        self.view = replace(self.view, now=now, message=(now, text))
+
+    def define(self, pipelines: tuple[Pipeline, ...]) -> None:
+        """The project's definitions are loaded."""
+        view = replace(self.view, pipelines=pipelines)
+        self.view = replace(view, pipeline=_definition(view))
+
+    def show_display(self, look: Look, palette: Palette) -> None:
+        """Other glyphs or colours."""
+        self.palette = palette
+        for panel in self.panels.values():
+            panel.palette = palette
+        self.view = replace(self.view, look=look)
+
+    def filter_runs(self, query: RunsQuery) -> None:
+        """Another selection of runs, from its newest row."""
+        self.ask(replace(self.query_now, runs=query))
+
+    def _tick(self) -> None:
+        now = time()
+        frozen = now - self._checked() > 10
+        if frozen or not quiet(self.view.snapshot) or self.view.message is not None:
+            calm = now if now - self.view.calm >= 2 else self.view.calm
+            message = self.view.message if self.view.message and now - self.view.message[0] < 60 else None
+            self.view = replace(self.view, now=now, calm=calm, message=message, checked=self._checked())
+
+    def _arrange(self) -> None:
+        before, self.arrangement = self.arrangement, arrange(*self.size, self.wish)
+        if before == self.arrangement:
+            return
+        tabs = tuple(Tab(self.panels[name].KEY, self.panels[name].NAME) for name in self.arrangement.tabs)
+        for name, panel in self.panels.items():
+            place = self.arrangement.place(name)
+            panel.display = place is not None
+            if place is not None:
+                panel.styles.offset = (place.x, place.y)
+                panel.styles.width, panel.styles.height = place.width, place.height
+                panel.tabs = tabs if name in self.arrangement.tabs else ()
+                panel.view = self.view
+        self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        wanted = "tiny" if self.arrangement.tier == "tiny" else self.wish.active
+        if self.focused is None or not self.focused.display:
+            self.panels[wanted].focus()
+        footer = self.panels["footer"]
+        assert isinstance(footer, Footer)
+        footer.hints = hints((("enter", "drill"),))
+
+
+def _definition(view: View) -> Pipeline | None:
+    run = view.run
+    return next((each for each in view.pipelines if run is not None and each.name == run.pipeline), None)

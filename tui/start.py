@@ -1,0 +1,84 @@
+"""Opens the deck: what must be known before the first frame, and nothing more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wave_tui.data.address import Address
+from wave_tui.data.errors import WaveTuiError
+from wave_tui.data.models import PlannedStep
+from wave_tui.data.project import Project
+from wave_tui.data.sidecar.display import read_display, write_display
+from wave_tui.data.store.reader import StoreReader
+from wave_tui.data.store.watch import watch_store
+from wave_tui.data.text import clean_id
+
+from .display import Abilities, display
+from .feed import Feed
+from .terminal.detect import colours, ssh, unicode_glyphs
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from wave_tui.data.pipelines.model import Pipeline
+
+    from .app import Settled
+
+
+def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int:
+    """Run the deck until the user leaves; the exit status."""
+    from .terminal.run import run_app
+
+    plans: dict[str, tuple[PlannedStep, ...]] = {}
+    feed = Feed(
+        lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: watch_store(project.store)
+    )
+    first = feed.first(address.run)
+    found = abilities(os.environ)
+    shown = display(read_display(project.sidecar), found)
+
+    def make() -> App[None]:
+        from .app import Launch, WaveApp
+        from .terminal.driver import WaveDriver
+
+        launch = Launch(
+            clean_id(project.name), clean_id(os.uname().nodename.partition(".")[0]), feed, first, shown,
+            lambda: settle(project, flags, found), lambda: definitions(project, plans), address,
+        )  # fmt: skip
+        return WaveApp(launch, driver_class=WaveDriver)
+
+    return run_app(make)
+
+
+def abilities(environ: Mapping[str, str]) -> Abilities:
+    """What the environment says about the terminal."""
+    return Abilities(ssh(environ), "TMUX" in environ, unicode_glyphs(environ), colours(environ).word)
+
+
+def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> Settled:
+    """Validate the settings, keep the display for the next start; a wrong setting is a complaint, not an end."""
+    from wave_tui.data.settings.load import load_settings
+
+    from .actions import action_ids
+    from .app import Settled
+
+    try:
+        settings = load_settings(project, flags, actions=action_ids(), environ=os.environ)
+    except WaveTuiError as error:
+        return Settled(display(read_display(project.sidecar), found), {}, str(error))
+    words = settings.display.as_text()
+    if words != read_display(project.sidecar):
+        write_display(project.sidecar, words)
+    return Settled(display(words, found), {name: ",".join(keys) for name, keys in settings.keys.items()})
+
+
+def definitions(project: Project, plans: dict[str, tuple[PlannedStep, ...]]) -> tuple[Pipeline, ...]:
+    """Load every pipeline of the project and tell the reader their plans."""
+    from wave_tui.data.pipelines.load import load_folder
+    from wave_tui.data.pipelines.plan import planned_steps
+
+    pipelines = load_folder(project.pipelines)
+    plans.update({pipeline.name: planned_steps(pipeline) for pipeline in pipelines if not pipeline.error})
+    return pipelines
