@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from waiting import until_async
+
 from wave_tui.data.views import Query, Snapshot
 from wave_tui.tui.feed import Feed
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from builders import NOW, run, snapshot, view
+
 from wave_tui.data.views import Counts, StoreStatus
 from wave_tui.tui.present.header import freshness, header, tiny
 from wave_tui.tui.present.line import plain, width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wave_tui.tui.present.line import column, cut, cut_middle, fit, join, line, plain, spread, width
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S")), max_size=40)

@@ -6,6 +6,7 @@ import math
 from datetime import UTC
 
 import pytest
+
 from wave_tui.tui.present import numbers
 
 

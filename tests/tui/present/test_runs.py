@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import NOW, run
+
 from wave_tui.data.models import Run
 from wave_tui.data.views import RunsPage
 from wave_tui.tui.present.line import plain, width
