@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wave_tui.data.models import PipelineHistory, Step, StepHistory
 from wave_tui.data.progress.baseline import Comparison, compare, quantile
-from wave_tui.data.progress.burn import burn_rate, per_minute, samples
+from wave_tui.data.progress.burn import TokenSample, burn_rate, per_minute, samples
 from wave_tui.data.progress.burnup import spread_tokens
 from wave_tui.data.progress.eta import Estimate
 from wave_tui.data.progress.graph import elapsed
@@ -18,12 +18,12 @@ from .look import Look, spark
 from .numbers import percent, span
 from .view import View
 
-_BUCKETS = (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
+_BUCKETS = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Tokens per minute over the run, oldest first, None where unknown, and the newest whole value."""
+    """Tokens per minute over the run, oldest first, None where unknown, and those of the last minute."""
 
     columns: tuple[float | None, ...] = ()
     newest: float | None = None
@@ -128,9 +128,8 @@ def rates(view: View, columns: int) -> Rates:
         return Rates()
     bucket = next((size for size in _BUCKETS if (end - run.started) / size <= columns), _BUCKETS[-1])
     found = _from_events(view, run.started, end, bucket, columns) or _from_steps(view, run.started, end, bucket)
-    known = [rate for rate in found[:-1] if rate is not None]
-    live = not is_terminal(run.state)
-    return Rates(found[-columns:], known[-1] if known and live else burn_rate(run.tokens, run.started, end))
+    recent = None if is_terminal(run.state) else _last_minute(view, end)
+    return Rates(found[-columns:], recent if recent is not None else burn_rate(run.tokens, run.started, end))
 
 
 def rate_spark(found: Rates, look: Look) -> Line:
@@ -144,11 +143,21 @@ def percent_word(view: View) -> str:
     return percent(share(view), over=over)
 
 
-def _from_events(view: View, start: float, end: float, bucket: float, columns: int) -> tuple[float | None, ...]:
+def _samples(view: View) -> tuple[TokenSample, ...]:
+    """What the event window states about tokens, unless the window shows one step or a search only."""
     page = view.snapshot.events
-    if view.run is None or page.query.run not in ("", view.run.id) or page.query.step:
+    if view.run is None or page.query.step or page.query.text:
         return ()
-    found = samples(event for event in page.rows if event.run == view.run.id)
+    return samples(event for event in page.rows if event.run == view.run.id)
+
+
+def _last_minute(view: View, end: float) -> float | None:
+    found = _samples(view)
+    return float(sum(each.tokens for each in found if end - 60 < each.time <= end)) if found else None
+
+
+def _from_events(view: View, start: float, end: float, bucket: float, columns: int) -> tuple[float | None, ...]:
+    page, found = view.snapshot.events, _samples(view)
     if not found:
         return ()
     made = per_minute(found, start, end, bucket=bucket, columns=columns)

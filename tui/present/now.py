@@ -85,7 +85,7 @@ def gauge_line(view: View, cells: int) -> Line:
     """Block gauge, percent, estimate and what it rests on."""
     number, basis = eta(open_estimate(view), view.look)
     share_word = percent_word(view)
-    bar = gauge(share(view), max(8, min(cells - 33, cells * 36 // 69)), view.look)
+    bar = gauge(share(view), max(8, min(cells - 8 - width(number), cells * 36 // 69)), view.look)
     left = line(*bar, " ", (f"{share_word:>4}", "strong"))
     right = (*number, *line("  "), *basis)
     if cells < 60 or width(left) + 3 + width(right) > cells:

@@ -57,7 +57,7 @@ def test_few_samples_are_called_rough_and_none_gives_no_number() -> None:
 def test_tokens_have_a_history_a_rate_a_sum_and_a_factor() -> None:
     line = shown(busy())[3]
     assert line.startswith("tokens/min  ▂█▃▆")
-    assert "1.4k   total 18.2k   1.3×" in line
+    assert "1.8k   total 18.2k   1.3×" in line
 
 
 def test_the_try_is_compared_with_its_own_median() -> None:

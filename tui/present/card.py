@@ -1,0 +1,102 @@
+"""The card below the one list of a small screen: a run in seven lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wave_tui.data.models import Event, Run, Step, Subtask
+from wave_tui.data.states import Word, is_live, word
+
+from .current import against, current_step, eta, percent_word, rate_spark, rates, share, time_spent
+from .ending import ending
+from .estimate import open_estimate
+from .facts import settled
+from .line import Line, cut, cut_middle, fit, join, line, spread, width
+from .look import gauge, state_fact
+from .now import factor_piece, name, updated
+from .numbers import clock, count, duration, percent
+from .runs import short_id
+from .title import Tab, title
+from .view import View
+
+_NOTABLE = (Word.FAIL, Word.RETRY, Word.LOST, Word.CAN)
+_KINDS = {"stream_activity": "tool", "step_progress": "progress", "retrying": "retrying", "failed": "failed"}
+_SPARK = 10
+
+
+def card(view: View, cells: int, height: int) -> list[Line]:
+    """Title line and body of the card; without a selected run it says so."""
+    run = view.run
+    head = title([Tab("", short_id(run.id) if run else "No run")], "", updated(view), cells, view.look, focused=False)
+    if run is None:
+        return [head, line(("  no run is selected", "dim"))][:height]
+    lines = _working(view, run, cells) if is_live(run.state) else ending(view, run, cells)
+    return settled([head, *lines][:height], view.look)
+
+
+def _working(view: View, run: Run, cells: int) -> list[Line]:
+    events = view.snapshot.events.rows
+    shown = notable([event for event in events if event.run == run.id])
+    return [_step_line(view, cells), _gauge_line(view, cells), *(_event_line(each, view, cells) for each in shown)]
+
+
+def notable(events: Sequence[Event], rows: int = 2) -> list[Event]:
+    """The newest event and the newest failures before it, oldest first."""
+    if not events:
+        return []
+    bad = [event for event in events[:-1] if word(event.state) in _NOTABLE]
+    return [*bad[-(rows - 1) :], events[-1]]
+
+
+def _step_line(view: View, cells: int) -> Line:
+    step = current_step(view)
+    if step is None:
+        return fit(line(("between steps", "dim")), cells)
+    spent, usual = time_spent(step, view.now), against(view, step)
+    state = (*state_fact(step.state, view.look), *line((f" {duration(spent)}" if spent is not None else "", "strong")))
+    facts = [line((f"{step.index} ", "faint"), *name(step)), state]
+    if usual is not None and view.baseline:
+        number, token = factor_piece(usual.factor, view, bold=True)
+        facts.append(line((f"{number} median", token.removesuffix(" bold"))))
+    return spread(join(facts), _part(step, view), cells)
+
+
+def _part(step: Step, view: View) -> Line:
+    part: Subtask | None = next((each for each in step.subtasks if is_live(each.state)), None)
+    if part is None:
+        return line((step.persona, "dim"))
+    named = cut_middle(part.name, 24, view.look.glyphs.ellipsis)
+    numbers = [f"{part.current}/{part.total}"] if part.current is not None and part.total else []
+    numbers += [percent(part.progress)] if part.progress is not None else []
+    return line((" ".join([named, *numbers]), "dim"))
+
+
+def _gauge_line(view: View, cells: int) -> Line:
+    guess = open_estimate(view)
+    number, basis = eta(guess, view.look)
+    found = rates(view, _SPARK)
+    drawn = rate_spark(found, view.look)
+    rate = line((f" {count(found.newest)}/m", "dim")) if found.newest is not None else ()
+    left = line(*gauge(share(view), cells * 35 // 78, view.look), " ", (f"{percent_word(view):>4}", "strong"))
+    short = basis[:1] if guess.quality == "rough" else basis[-1:]
+    choices = ((join([number, short]), (*drawn, *rate)), (number, (*drawn, *rate)), (number, rate), (number, ()))
+    room = cells - width(left) - 4
+    words, right = next((each for each in choices if width(each[0]) + width(each[1]) <= room), choices[-1])
+    return spread((*left, *line("  "), *words), right, cells)
+
+
+def _event_line(event: Event, view: View, cells: int) -> Line:
+    found = word(event.state)
+    marked = found if found in _NOTABLE else None
+    token = "dim" if marked is None else "warn bold" if marked is Word.RETRY else "fail bold"
+    attempt = f"A{event.attempt}" if event.attempt is not None else ""
+    head = line(
+        (f"{clock(event.time, view.look.zone):<10}", "faint"),
+        (f"{attempt:<3}", "dim"),
+        (view.look.glyphs.of(marked) + " ", token),
+        (f"{cut(_KINDS.get(event.state, event.state), 9, view.look.glyphs.ellipsis):<10}", token),
+    )
+    message = cut(event.message, cells - width(head), view.look.glyphs.ellipsis)
+    first, gap, rest = message.partition(" ")
+    tool = event.state == "stream_activity"
+    return fit((*head, *line((first, "text bold" if tool else "text"), (gap + rest, "dim" if tool else "text"))), cells)

@@ -1,0 +1,91 @@
+"""Every step of a run against its own history."""
+
+from __future__ import annotations
+
+from wave_tui.data.models import Step, StepHistory
+from wave_tui.data.progress.baseline import baseline
+from wave_tui.data.progress.graph import elapsed
+from wave_tui.data.states import is_live
+
+from .current import history
+from .facts import labelled
+from .line import Line, column, cut_middle, line
+from .look import spark
+from .numbers import count, duration, factor
+from .view import View
+
+_LAST = 10
+_SLOW = 2.0
+_COLUMNS = (("THIS", 7), ("P50", 8), ("P90", 8), ("VS P50", 8), ("N", 4), ("TOKENS", 8), ("TRIES", 7))
+_FACTOR_FROM = 60
+_TOKENS_FROM = 76
+_LONGEST_NAME = 32
+
+
+def step_table(view: View, cells: int, *, slowest: bool) -> list[Line]:
+    """Head and one row per step, in pipeline order or the slowest against itself first."""
+    steps = list(view.detail.steps) if view.detail is not None else []
+    if not steps:
+        return [labelled("", line(("no steps are known yet", "dim")), cells)]
+    if slowest:
+        steps.sort(key=lambda step: -(_times(step, view) or 0.0))
+    return [_head(cells), *(_row(step, view, cells) for step in steps)]
+
+
+def took(step: Step, now: float) -> float | None:
+    """Seconds of the last try: so far, or in the end."""
+    if is_live(step.state):
+        return elapsed(step, now) or None
+    last = step.attempts[-1] if step.attempts else None
+    return last.duration if last is not None and last.duration is not None else step.duration
+
+
+def _head(cells: int) -> Line:
+    names = [column("STEP", "faint", _name_cells(cells))]
+    names += [column(text, "faint", size, right=True) for text, size in _columns(cells)]
+    return line(*names, ("  ", "text"), column("LAST 10", "faint", _LAST, right=True))
+
+
+def _row(step: Step, view: View, cells: int) -> Line:
+    usual, known, seconds = baseline(history(view).step(step.id)), history(view).step(step.id), took(step, view.calm)
+    times = _times(step, view)
+    chosen = step.id == view.address.step or (not view.address.step and is_live(step.state))
+    slow = times is not None and times >= _SLOW
+    size = _name_cells(cells)
+    named = cut_middle(step.id, size - 1, view.look.glyphs.ellipsis)
+    values = (
+        (duration(seconds), "warn bold" if slow else "text"),
+        (duration(usual.median), "dim"),
+        (duration(usual.p90), "dim"),
+        (factor(times, view.look.glyphs.times), "warn" if slow else "faint"),
+        (str(usual.n), "faint"),
+        (count(step.tokens), "dim"),
+        (str(len(step.attempts) or 1) if step.started else "", "dim"),
+    )
+    numbers = [column(text, token, room, right=True) for (text, token), (_, room) in zip(values, _columns(cells))]
+    name = column(named, "strong" if chosen else "text", size)
+    return line(name, *numbers, ("  ", "text"), *_last(known, seconds, view, slow=slow))
+
+
+def _columns(cells: int) -> list[tuple[str, int]]:
+    """The columns of numbers that fit; spare room is shared out so that the right edge stays one line."""
+    kept = list(_COLUMNS[: 7 if cells >= _TOKENS_FROM else 5 if cells >= _FACTOR_FROM else 3])
+    spare = cells - _LAST - 2 - _LONGEST_NAME - sum(size for _, size in kept)
+    return [(text, size + max(0, spare // len(kept))) for text, size in kept]
+
+
+def _last(known: StepHistory, seconds: float | None, view: View, *, slow: bool) -> Line:
+    if not known.durations:
+        return ((" " * _LAST, "text"),)
+    values = [*reversed(known.durations[: _LAST - 1]), seconds]
+    drawn = spark(values, view.look, newest="warn" if slow else "accent")
+    return line((" " * (_LAST - len(values)), "text"), *drawn)
+
+
+def _times(step: Step, view: View) -> float | None:
+    median, seconds = baseline(history(view).step(step.id)).median, took(step, view.calm)
+    return seconds / median if median and seconds is not None else None
+
+
+def _name_cells(cells: int) -> int:
+    return max(4, cells - _LAST - 2 - sum(size for _, size in _columns(cells)))

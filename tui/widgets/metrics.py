@@ -1,0 +1,58 @@
+"""The Metrics panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from ..present.line import Line, line
+from ..present.metrics import metrics
+from ..present.view import View
+from .panel import Panel
+
+
+class MetricsPanel(Panel):
+    """Progress and tokens over time, and every step against its own history."""
+
+    KEY = "6"
+    NAME = "Metrics"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", "down", id="metrics.down", show=False),
+        Binding("k,up", "scroll(-1)", "up", id="metrics.up", show=False),
+        Binding("ctrl+d,pagedown", "page(1)", "half page down", id="metrics.page_down", show=False),
+        Binding("ctrl+u,pageup", "page(-1)", "half page up", id="metrics.page_up", show=False),
+        Binding("g,home", "scroll(-100000)", "top", id="metrics.top", show=False),
+        Binding("G,end", "scroll(100000)", "bottom", id="metrics.bottom", show=False),
+        Binding("s", "sort", "slowest first", id="metrics.sort"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._top = 0
+        self._slowest = False
+
+    def body(self, view: View, width: int, height: int) -> Sequence[Line]:
+        """The visible part of all metrics."""
+        lines = metrics(view, width, height, slowest=self._slowest)
+        self._top = max(0, min(self._top, len(lines) - height))
+        return lines[self._top : self._top + height]
+
+    def facts(self, view: View) -> Sequence[Line]:
+        """How the table is sorted, and the address."""
+        return [line(("slowest first", "accent"))] if self._slowest else []
+
+    def action_scroll(self, by: int) -> None:
+        """Move by lines."""
+        self._top = max(0, self._top + by)
+        self.paint()
+
+    def action_page(self, by: int) -> None:
+        """Move by half a page."""
+        self.action_scroll(by * max(1, self.size.height // 2))
+
+    def action_sort(self) -> None:
+        """Pipeline order, or the slowest against itself first."""
+        self._slowest = not self._slowest
+        self.paint()
