@@ -1,0 +1,1 @@
+"""Pipeline definitions and the project's manifest: what is planned, before anything runs."""
