@@ -17,7 +17,7 @@ from wave_tui.data.text import clean_id
 
 from .display import Abilities, display
 from .feed import Feed
-from .terminal.detect import colours, ssh, unicode_glyphs
+from .terminal.detect import Colours, colours, ssh, unicode_glyphs
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from wave_tui.data.pipelines.model import Pipeline
 
     from .app import Settled
+
+_COLOUR_WORDS = {Colours.NONE: "none", Colours.BASIC: "16", Colours.MANY: "256", Colours.TRUE: "truecolor"}
 
 
 def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int:
@@ -54,7 +56,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
 
 def abilities(environ: Mapping[str, str]) -> Abilities:
     """What the environment says about the terminal."""
-    return Abilities(ssh(environ), "TMUX" in environ, unicode_glyphs(environ), colours(environ).word)
+    return Abilities(ssh(environ), "TMUX" in environ, unicode_glyphs(environ), _COLOUR_WORDS[colours(environ)])
 
 
 def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> Settled:

@@ -39,10 +39,6 @@ class Deck(DeckBase):
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
 
-    def __init__(self, *args: object, **fields: object) -> None:
-        super().__init__(*args, **fields)
-        self._history: dict[str, list[str]] = {}
-
     def action_panel(self, name: str) -> None:
         """Show a panel and give it the keys."""
         self._go(name)
@@ -92,7 +88,7 @@ class Deck(DeckBase):
         if self.query("#prompt"):
             return
         text = self.query_now.runs.filter.text if lead == "/" and self._lists() else ""
-        prompt = Prompt(lead, text, choices() if lead == ":" else (), self._history.get(lead, ()))
+        prompt = Prompt(lead, text, choices() if lead == ":" else (), self.prompt_history.get(lead, ()))
         place = self.arrangement.place("footer") or self.arrangement.places[0]
         prompt.styles.offset = (place.x, place.y)
         prompt.styles.width = place.width
@@ -175,7 +171,7 @@ class Deck(DeckBase):
         message.stop()
         self._close_prompt()
         if message.text:
-            self._history.setdefault(message.lead, []).append(message.text)
+            self.prompt_history.setdefault(message.lead, []).append(message.text)
         if message.lead == ":":
             self._command(message.text)
         elif message.lead == "&":

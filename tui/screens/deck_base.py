@@ -68,6 +68,7 @@ class DeckBase(Screen[None]):
         self.query_now = view.snapshot.query
         self.panels = {name: make(id=name) for name, make in PANELS.items()}
         self.previous = "runs"
+        self.prompt_history: dict[str, list[str]] = {}
 
     def compose(self) -> ComposeResult:
         """All panels at once; the arrangement says which of them are shown."""
