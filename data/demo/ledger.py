@@ -1,0 +1,40 @@
+"""The 33 rows of Wave's migration ledger: without every one of them Wave would migrate the store again."""
+
+from __future__ import annotations
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("state of runs and steps", "657-C-;"),
+    ("runs, events, artifacts, cancellations", "1888---;"),
+    ("performance metrics", "912---;"),
+    ("progress tables", "1950---;"),
+    ("artifact metadata", "625---;"),
+    ("run tags", "395---;"),
+    ("run branch", "64-A-;"),
+    ("run process id", "58-A-;"),
+    ("step attempts", "639-C-;"),
+    ("chat sessions", "408-C-;"),
+    ("ontology usage", "586-C-;"),
+    ("step visits", "73-A-;"),
+    ("retrospectives", "618-C-;"),
+    ("parent of a run", "186-A-;"),
+    ("checkpoints and forks", "648-C-;"),
+    ("step state keyed by run", "654-C-;"),
+    ("decisions", "655-C-;"),
+    ("webhooks", "948-C-;"),
+    ("model and adapter of an event", "91-A-;"),
+    ("configured model of an event", "66-A-;"),
+    ("outcomes", "481-C-;"),
+    ("orchestration decisions", "878-C-;"),
+    ("runs that end empty", "1221---;"),
+    ("token sums of old runs", "248-U-;"),
+    ("description of an outcome", "152-A-;"),
+    ("heartbeat of a run", "181-A-;"),
+    ("iterations and kinds of runs", "430-A-;"),
+    ("no more ontology usage", "130-D-;"),
+    ("evaluations", "457-C-;"),
+    ("pipeline versions", "377-C-;"),
+    ("evolution proposals", "660-C-;"),
+    ("work sources", "483-C-;"),
+    ("schedules", "361-C-;"),
+)
+"""Description and checksum, oldest first; Wave compares the checksum alone."""
