@@ -1,0 +1,1 @@
+"""The store of the engines, read from the file up to a snapshot."""

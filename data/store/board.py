@@ -1,0 +1,216 @@
+"""A page of the run list with the counts of the whole store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..models import PlannedStep, Run
+from ..views import Counts, RunsPage, RunsQuery
+from . import queries
+from .filters import Living, keep_of, living_of
+from .logbook import Logbook
+from .names import Names
+from .open import Handle, Row
+from .rows import RunRow, decode_run
+from .runs import build_run
+from .runstate import Alive, Around, Verdict, judge
+from .schema import Schema
+
+Plan = Callable[[str], Sequence[PlannedStep]]
+_STARTED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Whole-store numbers that come with every page."""
+
+    stored: int = 0
+    children: int = 0
+    failed: int = 0
+    requests: int = 0
+    newest: int = 0
+
+
+class Board:
+    """Reads run pages; remembers decoded rows and counts until the store changes them."""
+
+    def __init__(self, names: Names, plan: Plan, alive: Alive) -> None:
+        self.numbers = Numbers()
+        self.living: dict[str, RunRow] = {}
+        self._names = names
+        self.plan = plan
+        self._alive = alive
+        self._decoded: dict[int, tuple[Row, RunRow]] = {}
+        self._page: list[tuple[int, Row, RunRow]] = []
+        self._failed: tuple[object, int] = (None, 0)
+        self._counted: dict[object, int] = {}
+        self._verdicts: dict[str, Verdict] = {}
+
+    def fetch(self, handle: Handle, schema: Schema, query: RunsQuery, now: float) -> None:
+        """Read the page and all living runs in one statement; twice when the filter depends on runs new to it."""
+        living = self._living_of(query, now)
+        self._fetch(handle, schema, query, living)
+        if self._living_of(query, now) != living:
+            self._fetch(handle, schema, query, self._living_of(query, now))
+
+    def _fetch(self, handle: Handle, schema: Schema, query: RunsQuery, living: Living) -> None:
+        keep = keep_of(schema, query.filter, living)
+        anchored = query.anchor is not None and not query.bottom
+        sql = queries.runs_page(schema, keep, anchored=anchored, bottom=query.bottom)
+        rows = handle.rows(sql, self._values(query, keep))
+        seen: dict[int, tuple[Row, RunRow]] = {}
+        self._page, self.living = [], {}
+        for tag, depth, *fields in rows:
+            raw = tuple(fields)
+            if tag == queries.NUMBERS:
+                self.numbers = Numbers(*(int(value or 0) for value in raw[:5]))
+                continue
+            row = self._decode(raw, seen)
+            if tag == queries.PAGE:
+                self._page.append((depth, raw, row))
+            elif row.stored in ("running", "pending", "cancelled"):
+                self.living[row.id] = row
+        self._decoded = seen
+
+    def followed(self) -> list[object]:
+        """Stored ids of the runs whose live step and tokens are wanted: living ones, those on the page first."""
+        shown = [row.id for _, _, row in self._page]
+        alive = [row for row in self.living.values() if row.stored == "running"]
+        return [self._names.stored(row.id) for row in sorted(alive, key=lambda row: (row.id not in shown, -row.rowid))]
+
+    def runs(self, now: float, logbook: Logbook) -> tuple[Run, ...]:
+        """The rows of the page, newest first, each followed by its child runs."""
+        self._verdicts = {}
+        rows = {row.id: row for _, _, row in self._page} | self.living
+        top = sorted(
+            (one for one in self._page if one[0] == 0), key=lambda one: (_rank(one[1][_STARTED]), one[2].rowid)
+        )
+        ordered = [row for _, _, row in reversed(top)]
+        children: dict[str, list[RunRow]] = {}
+        for depth, _, row in self._page:
+            if depth:
+                children.setdefault(row.parent, []).append(row)
+        return tuple(self.build(row, rows, now, logbook) for row in _with_children(ordered, children))
+
+    def build(self, row: RunRow, rows: Mapping[str, RunRow], now: float, logbook: Logbook) -> Run:
+        """One run with its effective state; ``rows`` holds the parents that are known."""
+        verdict = self.verdict(row, rows, now)
+        log = logbook.logs.get(self._names.stored(row.id))
+        return build_run(row, verdict, log, self.plan(row.pipeline))
+
+    def verdict(self, row: RunRow, rows: Mapping[str, RunRow], now: float) -> Verdict:
+        """The effective state of a row, judged after its parents."""
+        chain = [row]
+        while chain[-1].is_child and chain[-1].parent in rows and len(chain) < 20:
+            chain.append(rows[chain[-1].parent])
+        parent = ""
+        for one in reversed(chain):
+            found = self._verdicts.get(one.id) or judge(one, Around(now, self._alive, parent))
+            self._verdicts[one.id] = found
+            parent = found.state
+        return self._verdicts[row.id]
+
+    def _living_of(self, query: RunsQuery, now: float) -> Living:
+        self._verdicts = {}
+        states = {row.rowid: self.verdict(row, self.living, now).state for row in self.living.values()}
+        return living_of(query.filter, states)
+
+    def _values(self, query: RunsQuery, keep: queries.Keep) -> dict[str, object]:
+        anchor = query.anchor
+        return {
+            **dict(keep.values),
+            "rows": query.rows,
+            "before": query.before,
+            "anchor": self._names.stored(anchor.run) if anchor else "",
+            "started": anchor.started if anchor else 0,
+        }
+
+    def _decode(self, raw: Row, seen: dict[int, tuple[Row, RunRow]]) -> RunRow:
+        known = seen.get(raw[0]) or self._decoded.get(raw[0])
+        if known is None or known[0] != raw:
+            known = raw, decode_run(raw)
+            for index in (1, 14, 16):
+                self._names.shown(raw[index])
+        seen[raw[0]] = known
+        return known[1]
+
+    def count(self, handle: Handle, schema: Schema, query: RunsQuery, page: tuple[Run, ...], now: float) -> RunsPage:
+        """The page with what lies above and below it; counting is repeated only when runs came or went."""
+        keep = keep_of(schema, query.filter, self._living_of(query, now))
+        top = sum(1 for depth, _, _ in self._page if depth == 0)
+        listed = self.numbers.stored - self.numbers.children
+        if query.filter.active:
+            listed = self._count(handle, queries.count_runs(keep), self._values(query, keep))
+        above = 0
+        if query.bottom:
+            above = listed - top
+        elif query.anchor:
+            first = self._first_key(query)
+            values = self._values(query, keep) | {"anchor": first[1], "started": first[0]}
+            above = self._count(handle, queries.count_runs(keep, newer=True), values)
+        return RunsPage(
+            rows=page,
+            above=max(0, above),
+            below=max(0, listed - above - top),
+            total=listed if query.filter.active else self.numbers.stored,
+            stored=self.numbers.stored,
+            query=query,
+        )
+
+    def counts(self, handle: Handle, schema: Schema, now: float) -> Counts:
+        """What needs the user, over the whole store; failed runs are counted again only when their number changed."""
+        key = (self.numbers.failed, self.numbers.requests, self.numbers.newest)
+        if self._failed[0] != key:
+            self._failed = key, int(handle.rows(queries.count_failed(schema))[0][0])
+        states = [self.verdict(row, self.living, now).state for row in self.living.values() if not row.is_child]
+        rejected = states.count("rejected")
+        return Counts(
+            running=states.count("running"),
+            cancelling=states.count("cancelling"),
+            lost=states.count("lost"),
+            failed=self._failed[1] + rejected,
+            pending=states.count("pending"),
+        )
+
+    def _first_key(self, query: RunsQuery) -> tuple[object, object]:
+        top = [(_rank(raw[_STARTED]), row.rowid, raw) for depth, raw, row in self._page if depth == 0]
+        if not top:
+            return (query.anchor.started, self._names.stored(query.anchor.run)) if query.anchor else (0, "")
+        raw = max(top)[2]
+        return raw[_STARTED], raw[1]
+
+    def _count(self, handle: Handle, sql: str, values: dict[str, object]) -> int:
+        key = (sql, tuple(values.items()), self.numbers.stored, self.numbers.newest, self.numbers.failed)
+        if key not in self._counted:
+            if len(self._counted) > 50:
+                self._counted.clear()
+            self._counted[key] = int(handle.rows(sql, values)[0][0])
+        return self._counted[key]
+
+
+def _rank(value: object) -> tuple[int, float, str]:
+    """The order in which SQLite sorts values of different types."""
+    if value is None:
+        return 0, 0.0, ""
+    if isinstance(value, int | float):
+        return 1, float(value), ""
+    return (3, 0.0, repr(value)) if isinstance(value, bytes) else (2, 0.0, str(value))
+
+
+def _with_children(top: Sequence[RunRow], children: Mapping[str, list[RunRow]]) -> list[RunRow]:
+    found: list[RunRow] = []
+    waiting = list(reversed(top))
+    seen: set[int] = set()
+    while waiting:
+        row = waiting.pop()
+        if row.rowid in seen:
+            continue
+        seen.add(row.rowid)
+        found.append(row)
+        waiting.extend(sorted(children.get(row.id, ()), key=_child_order, reverse=True))
+    return found
+
+
+def _child_order(row: RunRow) -> tuple[bool, int, float, int]:
+    return row.iterate_index is None, row.iterate_index or 0, row.started or 0.0, row.rowid

@@ -1,0 +1,257 @@
+"""Every statement that is asked again and again, as text made for the columns that a store has.
+
+Parameters are named. Top-level runs come by the index on started_at with the row id as tie-break, children by the
+index on parent_run_id, events by the index on run_id: nothing is sorted, nothing is scanned without a limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .schema import Schema
+from .select import (
+    RUN_WIDTH,
+    artifact_columns,
+    attempt_columns,
+    event_columns,
+    run_columns,
+    step_columns,
+)
+
+CHILDREN = 500
+FAILED = 2_000
+COUNTED = 100_000
+TAIL = 2_000
+CHUNK = 20_000
+SEARCHED = 50_000
+DETAIL = 2_000
+
+_LIVING = (("running", 300), ("pending", 100), ("cancelled", 20))
+
+PAGE, LIVING, NUMBERS = 0, 1, 2
+RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A condition on runs ``r`` and its parameters; ``flat`` lists children on their own."""
+
+    condition: str
+    values: tuple[tuple[str, object], ...] = ()
+    flat: bool = False
+
+
+def top_level(schema: Schema) -> str:
+    """True for runs that have no parent run, or that resume one."""
+    if not schema.has("pipeline_run", "parent_run_id"):
+        return "1"
+    resumed = " OR +r.run_kind = 'resume'" if schema.has("pipeline_run", "run_kind") else ""
+    return f"(+r.parent_run_id IS NULL OR +r.parent_run_id = ''{resumed})"
+
+
+@lru_cache(64)
+def runs_page(schema: Schema, keep: Keep, *, anchored: bool = False, bottom: bool = False) -> str:
+    """A page of runs with their children, all living runs, and the numbers of runs in the store."""
+    run = run_columns(schema)
+    living = " UNION ALL ".join(_newest(state, limit) for state, limit in _LIVING)
+    seeds = "SELECT id, run_id, 0 FROM page"
+    if anchored:
+        seeds += " UNION ALL SELECT id, run_id, 0 FROM lead"
+    return (
+        f"WITH RECURSIVE {_pages(schema, keep, anchored, bottom)}, "
+        f"tree(id, run_id, depth) AS ({seeds}{'' if keep.flat else _children(schema)}) "
+        f"SELECT {PAGE}, tree.depth, {run} FROM tree JOIN pipeline_run r ON r.rowid = tree.id "
+        f"UNION ALL SELECT {LIVING}, 0, {run} FROM ({living}) living JOIN pipeline_run r ON r.rowid = living.id "
+        f"UNION ALL SELECT {NUMBERS}, 0, {_numbers(schema)}"
+    )
+
+
+def count_runs(keep: Keep, *, newer: bool = False) -> str:
+    """How many runs match, at most COUNTED; ``newer`` counts those before the run with key :anchor, :started."""
+    where = f"{keep.condition} AND (r.started_at, r.rowid) > ({_KEY})" if newer else keep.condition
+    return f"SELECT count(*) FROM (SELECT 1 FROM pipeline_run r WHERE {where} LIMIT {COUNTED})"
+
+
+def count_failed(schema: Schema) -> str:
+    """Failed top-level runs among the newest 2000 failed ones, without those cancelled or resumed."""
+    conditions = [top_level(schema)]
+    if schema.has("cancellation", "run_id"):
+        conditions.append("NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.run_id = r.run_id)")
+    if schema.has("pipeline_run", "run_kind"):
+        conditions.append(
+            "NOT EXISTS (SELECT 1 FROM pipeline_run k WHERE k.parent_run_id = r.run_id AND +k.run_kind = 'resume')"
+        )
+    return (
+        f"SELECT count(*) FROM ({_newest('failed', FAILED)}) failed JOIN pipeline_run r ON r.rowid = failed.id "
+        f"WHERE {' AND '.join(conditions)}"
+    )
+
+
+def new_events(schema: Schema) -> str:
+    """Events of all runs after row id :last, oldest first."""
+    return f"SELECT {event_columns(schema)} FROM event_log e WHERE e.rowid > :last ORDER BY e.rowid LIMIT {TAIL}"
+
+
+def run_events(schema: Schema) -> str:
+    """Events of run :run after row id :last, oldest first."""
+    return (
+        f"SELECT {event_columns(schema)} FROM event_log e WHERE e.run_id = :run AND e.rowid > :last "
+        f"ORDER BY e.rowid LIMIT {CHUNK}"
+    )
+
+
+def newest_event() -> str:
+    """The newest row id of the log and who wrote it: a fingerprint of the file's content."""
+    return "SELECT max(e.rowid) FROM event_log e"
+
+
+@lru_cache(64)
+def window(schema: Schema, *, step: bool, text: bool, newer: bool) -> str:
+    """Events of :run between :low and :high, newest first (``newer``: oldest first), :rows at most."""
+    order = "ASC" if newer else "DESC"
+    where = "e.run_id = :run AND e.rowid BETWEEN :low AND :high"
+    if step:
+        where += f" AND {schema.column('event_log', 'e', 'step_id')} = :step"
+    source = f"SELECT {event_columns(schema)} FROM event_log e WHERE {where} ORDER BY e.rowid {order}"
+    if not text:
+        return f"{source} LIMIT :rows"
+    names = "id, run, time, step, state, persona, message, tokens, took, model, adapter, progress"
+    match = " OR ".join(f"{name} LIKE :text ESCAPE '\\'" for name in ("message", "state", "step", "persona"))
+    return f"WITH near({names}) AS ({source} LIMIT {SEARCHED}) SELECT * FROM near WHERE {match} LIMIT :rows"
+
+
+@lru_cache(8)
+def detail(schema: Schema) -> str:
+    """Everything about run :run but its events: itself, child runs, origins, steps, attempts, artifacts, outcomes."""
+    run = run_columns(schema)
+    parts = [
+        f"SELECT {RUN}, tree.depth, {run} FROM tree JOIN pipeline_run r ON r.rowid = tree.id",
+        f"SELECT {ORIGIN}, chain.depth, {run} FROM chain JOIN pipeline_run r ON r.rowid = chain.id "
+        "WHERE chain.depth > 0",
+        *_parts_of_steps(schema),
+    ]
+    return f"WITH RECURSIVE {_family(schema)} {' UNION ALL '.join(parts)}"
+
+
+def hot_statements(schema: Schema) -> dict[str, str]:
+    """All statements of this module by name, for the check of their query plans."""
+    everything, some = Keep(top_level(schema)), Keep("+r.pipeline_name = :pipeline AND r.run_id LIKE :text", flat=True)
+    found = {
+        "newest page": runs_page(schema, everything),
+        "page from an anchor": runs_page(schema, everything, anchored=True),
+        "oldest page": runs_page(schema, everything, bottom=True),
+        "filtered page": runs_page(schema, some, anchored=True),
+        "runs counted": count_runs(some),
+        "newer runs counted": count_runs(everything, newer=True),
+        "failed runs counted": count_failed(schema),
+        "new events": new_events(schema),
+        "events of a run": run_events(schema),
+        "newest event": newest_event(),
+        "detail": detail(schema),
+    }
+    for step in (False, True):
+        for text in (False, True):
+            for newer in (False, True):
+                found[f"window {step=} {text=} {newer=}"] = window(schema, step=step, text=text, newer=newer)
+    return found
+
+
+_KEY = (
+    "coalesce((SELECT k.started_at FROM pipeline_run k WHERE k.run_id = :anchor), :started), "
+    "coalesce((SELECT k.rowid FROM pipeline_run k WHERE k.run_id = :anchor), 9223372036854775807)"
+)
+
+
+def _pages(schema: Schema, keep: Keep, anchored: bool, bottom: bool) -> str:
+    source = f"SELECT r.rowid, r.run_id FROM pipeline_run r WHERE {keep.condition}"
+    down, up = "ORDER BY r.started_at DESC, r.rowid DESC", "ORDER BY r.started_at, r.rowid"
+    if bottom:
+        return f"page(id, run_id) AS MATERIALIZED ({source} {up} LIMIT :rows)"
+    if not anchored:
+        return f"page(id, run_id) AS MATERIALIZED ({source} {down} LIMIT :rows)"
+    return (
+        f"page(id, run_id) AS MATERIALIZED ({source} AND (r.started_at, r.rowid) <= ({_KEY}) {down} LIMIT :rows), "
+        f"lead(id, run_id) AS MATERIALIZED ({source} AND (r.started_at, r.rowid) > ({_KEY}) {up} LIMIT :before)"
+    )
+
+
+def _children(schema: Schema) -> str:
+    if not schema.has("pipeline_run", "parent_run_id"):
+        return ""
+    kind = "AND +k.run_kind <> 'resume' " if schema.has("pipeline_run", "run_kind") else ""
+    return (
+        " UNION ALL SELECT k.rowid, k.run_id, tree.depth + 1 FROM tree JOIN pipeline_run k "
+        f"ON k.parent_run_id = tree.run_id WHERE tree.depth < 8 {kind}LIMIT {CHILDREN}"
+    )
+
+
+def _newest(state: str, limit: int) -> str:
+    newest = f"SELECT rowid AS id FROM pipeline_run WHERE status = '{state}' ORDER BY rowid DESC LIMIT {limit}"
+    return f"SELECT id FROM ({newest})"
+
+
+def _numbers(schema: Schema) -> str:
+    children = "0"
+    if schema.has("pipeline_run", "parent_run_id"):
+        children = "(SELECT count(*) FROM pipeline_run WHERE parent_run_id > '')"
+    if schema.has("pipeline_run", "run_kind"):
+        children += " - (SELECT count(*) FROM pipeline_run WHERE run_kind = 'resume' AND run_kind <> '')"
+    requests = "(SELECT count(*) FROM cancellation)" if schema.has("cancellation", "run_id") else "0"
+    numbers = (
+        "(SELECT count(*) FROM pipeline_run)",
+        children,
+        "(SELECT count(*) FROM pipeline_run WHERE status = 'failed')",
+        requests,
+        "(SELECT max(rowid) FROM pipeline_run)",
+    )
+    return ", ".join([*numbers, *["NULL"] * (RUN_WIDTH - len(numbers))])
+
+
+def _family(schema: Schema) -> str:
+    itself = "SELECT rowid, run_id, 0 FROM pipeline_run WHERE run_id = :run"
+    origins = [
+        f"nullif(r.{name}, ''){kind}"
+        for name, kind in (("forked_from_run_id", ""), ("parent_run_id", " AND r.run_kind = 'resume'"))
+        if schema.has("pipeline_run", name) and schema.has("pipeline_run", "run_kind")
+    ]
+    chain = "".join(
+        " UNION ALL SELECT o.rowid, o.run_id, chain.depth + 1 FROM chain JOIN pipeline_run r ON r.rowid = chain.id "
+        f"JOIN pipeline_run o ON o.run_id = {origin} WHERE chain.depth < 8"
+        for origin in origins
+    )
+    return (
+        f"tree(id, run_id, depth) AS ({itself}{_children(schema)}), "
+        f"chain(id, run_id, depth) AS ({itself}{chain}{' LIMIT 20' if chain else ''})"
+    )
+
+
+def _parts_of_steps(schema: Schema) -> list[str]:
+    parts = []
+    if schema.has("step_state", "pipeline_id"):
+        columns = _padded(step_columns(schema), 8)
+        parts += [
+            f"SELECT {STEP}, s.rowid, {columns} FROM tree JOIN step_state s ON s.pipeline_id = tree.run_id",
+            f"SELECT {STEP}, s.rowid, {columns} FROM chain JOIN step_state s ON s.pipeline_id = chain.run_id "
+            "WHERE chain.depth > 0",
+        ]
+    for kind, table, columns in (
+        (ATTEMPT, "step_attempt", _padded(attempt_columns(schema), 10)),
+        (ARTIFACT, "artifact", _padded(artifact_columns(schema), 7)),
+    ):
+        if schema.has(table, "run_id"):
+            parts.append(
+                f"SELECT * FROM (SELECT {kind}, a.rowid, {columns} FROM chain "
+                f"JOIN {table} a ON a.run_id = chain.run_id LIMIT {DETAIL})"
+            )
+    if schema.has("pipeline_outcome", "run_id"):
+        columns = _padded(schema.pick("pipeline_outcome", "a", "step_id", "type", "label", "value"), 4)
+        parts.append(
+            f"SELECT * FROM (SELECT {OUTCOME}, a.rowid, {columns} FROM pipeline_outcome a WHERE a.run_id = :run "
+            f"LIMIT {DETAIL})"
+        )
+    return parts
+
+
+def _padded(columns: str, count: int) -> str:
+    return ", ".join([columns, *["NULL"] * (RUN_WIDTH - count)])
