@@ -34,7 +34,7 @@ class Estimate:
 
 
 def estimate(
-    run: Run, steps: Sequence[Step], history: PipelineHistory, now: float, rework_only: Collection[str] = ()
+    run: Run, steps: Sequence[Step], history: PipelineHistory | None, now: float, rework_only: Collection[str] = ()
 ) -> Estimate:
     """The remaining time of a run in seconds.
 
@@ -49,7 +49,7 @@ def estimate(
     n = min(each.n for each in rest)
     if n >= ENOUGH:
         return _range(rest, n, now)
-    return _rough(steps, history, n, rework_only) if n >= _FEW else Estimate(n=n)
+    return _rough(steps, history, n, rework_only) if history and n >= _FEW else Estimate(n=n)
 
 
 def _range(rest: Sequence[Projection], n: int, now: float) -> Estimate:

@@ -53,7 +53,7 @@ class CriticalPath:
 
 
 def path_of(
-    steps: Sequence[Step], history: PipelineHistory, now: float, rework_only: Collection[str] = ()
+    steps: Sequence[Step], history: PipelineHistory | None, now: float, rework_only: Collection[str] = ()
 ) -> CriticalPath:
     """The critical path of a run: what has finished, what is running and what is expected at the median.
 

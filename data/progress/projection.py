@@ -30,19 +30,21 @@ class Projection:
 
 
 def project(
-    steps: Sequence[Step], history: PipelineHistory, now: float, rework_only: Collection[str] = ()
+    steps: Sequence[Step], history: PipelineHistory | None, now: float, rework_only: Collection[str] = ()
 ) -> tuple[Projection, ...]:
     """The projected rest of a run, one entry for each unfinished step, each after what it needs.
 
     A step begins when the last step that it needs has ended, so parallel steps do not add up; free slots are
     taken for granted. What a running step still needs is its quantile minus the time already spent, never
-    less than 0. The p90 of a chain is the chain of p90s, which is on the careful side.
+    less than 0. Without a history no end is known. The p90 of a chain is the chain of p90s, which
+    is on the careful side.
     """
     needs = dependencies(steps)
+    past = history or PipelineHistory("")
     made: dict[str, Projection] = {}
     for step in unfinished(steps, needs, rework_only):
         before = [made[name] for name in needs[step.id] if name in made]
-        made[step.id] = _project(step, before, baseline(history.step(step.id)), now)
+        made[step.id] = _project(step, before, baseline(past.step(step.id)), now)
     return tuple(made.values())
 
 

@@ -77,6 +77,10 @@ def test_one_sample_says_nothing() -> None:
     assert estimate(run(), [pending("a")], history(a=[10.0]), NOW) == Estimate(None, None, 1, "none")
 
 
+def test_a_history_that_is_not_known_says_nothing() -> None:
+    assert estimate(run(), [pending("a")], None, NOW) == Estimate()
+
+
 @pytest.mark.parametrize("state", ["completed", "failed", "cancelled", "lost"])
 def test_a_run_that_is_over_or_lost_has_no_estimate(state: str) -> None:
     assert estimate(run(state), [pending("a")], history(a=TENS), NOW) == Estimate()
