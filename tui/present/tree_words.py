@@ -1,0 +1,145 @@
+"""Names in the tree and the words that explain them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+
+from wave_tui.data.models import Artifact, Attempt, PipelineHistory, Run, RunDetail, Step, Subtask
+from wave_tui.data.progress.graph import dependencies
+from wave_tui.data.states import Word, is_live, is_terminal, word
+
+from .line import Line, Piece, cut, cut_middle, line, width
+from .look import Look
+from .runs import short_id
+from .tree_rows import More, Node, TreeRow
+
+QUIET = frozenset({Word.PENDING, Word.SKIP})
+"""States in which nothing has happened that took time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the lines of a tree look up about the steps of a run: numbers from 1, states, needs and what they block."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    states: Mapping[str, Word | None] = field(default_factory=dict)
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attempts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything around a row: the terminal, the time of this row, the run's steps and the pipeline's history."""
+
+    look: Look = Look()
+    now: float = 0.0
+    steps: Steps = Steps()
+    history: PipelineHistory | None = None
+
+
+def steps_of(detail: RunDetail) -> Steps:
+    """The lookup for the steps of a run."""
+    needs = dependencies(detail.steps)
+    blocks: dict[str, list[str]] = {}
+    for name, before in needs.items():
+        for other in before:
+            blocks.setdefault(other, []).append(name)
+    return Steps(
+        {step.id: number for number, step in enumerate(detail.steps, 1)},
+        {step.id: word(step.state) for step in detail.steps},
+        needs,
+        {name: tuple(after) for name, after in blocks.items()},
+        {step.id: step.attempts[-1].number for step in detail.steps if step.attempts},
+    )
+
+
+def name(row: TreeRow, scene: Scene, room: int, *, selected: bool) -> Line:
+    """The name of a row, at most that many cells, then as many of its words as fit."""
+    node = row.node
+    ellipsis = scene.look.glyphs.ellipsis
+    style = "strong" if selected or isinstance(node, Run) else _weight(node, row, scene)
+    words = _words(node, scene)
+    tag = words[0] if words and isinstance(node, Step) and len(node.attempts) > 1 else ()
+    made: Line = ((_title(node, room - (width(tag) + 1 if tag else 0), ellipsis), style),)
+    for each in words:
+        text, token = each[0]
+        free = room - width(made) - 1
+        whole = cell_len(text) <= free
+        if whole or (each is not tag and free >= 5):
+            made = (*made, (" " + cut(text, free, ellipsis), token))
+    return made
+
+
+def _title(node: Node, room: int, ellipsis: str) -> str:
+    match node:
+        case Run():
+            return f"{cut_middle(node.pipeline, max(room - 5, 1), ellipsis)} {short_id(node.id)}"
+        case Attempt():
+            return f"A{node.number}"
+        case More():
+            return f"{node.count} more"
+        case Subtask() if node.run:
+            return f"{cut(node.name, max(room - 5, 1), ellipsis)} {short_id(node.run)}"
+        case Step():
+            return cut_middle(node.id, max(room, 1), ellipsis)
+    return cut_middle(node.name, max(room, 1), ellipsis)
+
+
+def _weight(node: Node, row: TreeRow, scene: Scene) -> str:
+    if isinstance(node, Artifact):
+        return "text"
+    if isinstance(node, More) or word(node.state) in QUIET:
+        return "dim"
+    superseded = isinstance(node, Attempt) and scene.steps.attempts.get(str(row.key[1])) != node.number
+    return "dim" if superseded or (isinstance(node, Subtask) and is_terminal(node.state)) else "text"
+
+
+def _words(node: Node, scene: Scene) -> list[Line]:
+    match node:
+        case Step():
+            return _step_words(node, scene)
+        case Attempt() | Subtask():
+            return _reason(node.error, node.failure_class if isinstance(node, Attempt) else "", "dim")
+        case Run():
+            return [line((node.reason, "warn"))] if node.reason else []
+    return []
+
+
+def _step_words(step: Step, scene: Scene) -> list[Line]:
+    made: list[Piece] = []
+    if len(step.attempts) > 1:
+        most = f"/{step.max_attempts}" if step.max_attempts else ""
+        made.append((f"A{step.attempts[-1].number}{most}", "accent" if is_live(step.state) else "dim"))
+    if step.origin:
+        made.append((f"done in {short_id(step.origin)}", "dim"))
+    if _blocked(step, scene.steps):
+        made.append(("blocked", "dim"))
+    if step.remark:
+        made.append((step.remark, "dim"))
+    if step.visits > 1:
+        made.append((f"{step.visits} visits", "dim"))
+    if word(step.state) is Word.FAIL and len(step.attempts) < 2 and step.error:
+        made.append((_first(step.error), "dim"))
+    if step.optional and word(step.state) is Word.FAIL:
+        made.append(("optional", "dim"))
+    made.extend((f"odd {note.subject}", "warn") for note in step.notes[:1])
+    return [(piece,) for piece in made]
+
+
+def _reason(error: str, kind: str, token: str) -> list[Line]:
+    text = _first(error) if error else kind.replace("_", " ")
+    return [((text, token),)] if text else []
+
+
+def _first(text: str) -> str:
+    return " ".join(text[:400].partition("\n")[0].split())
+
+
+def _blocked(step: Step, steps: Steps) -> bool:
+    stopped = (Word.FAIL, Word.CAN, Word.SKIP, Word.LOST)
+    needed = steps.needs.get(step.id, ())
+    return word(step.state) is Word.PENDING and any(steps.states.get(name) in stopped for name in needed)
