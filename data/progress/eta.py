@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Literal
 
 from ..models import PipelineHistory, Run, Step
-from ..states import is_terminal
+from ..states import is_live, is_terminal
 from .baseline import ENOUGH, sane
 from .graph import dependencies, unfinished
 from .projection import Projection, project
@@ -22,7 +22,7 @@ Quality = Literal["history", "rough", "none"]
 class Estimate:
     """Seconds until the end of a run: ``low`` is the p50, ``high`` the p90, both None when nothing can be said.
 
-    ``n`` is the smallest number of samples used. ``late`` is set when a step that is running now already took
+    ``n`` is the smallest number of samples used. ``late`` is set when every step that is running now already took
     longer than 9 of 10 earlier runs of it: the numbers are then a lower bound.
     """
 
@@ -48,14 +48,15 @@ def estimate(
         return Estimate()
     n = min(each.n for each in rest)
     if n >= ENOUGH:
-        return _range(rest, n, now)
+        live = {step.id for step in steps if is_live(step.state)}
+        return _range(rest, n, now, [each.late for each in rest if each.step in live])
     return _rough(steps, history, n, rework_only) if history and n >= _FEW else Estimate(n=n)
 
 
-def _range(rest: Sequence[Projection], n: int, now: float) -> Estimate:
+def _range(rest: Sequence[Projection], n: int, now: float, late: Sequence[bool]) -> Estimate:
     low = max((each.p50 - now for each in rest if each.p50 is not None), default=None)
     high = max((each.p90 - now for each in rest if each.p90 is not None), default=None)
-    return Estimate(low, high, n, "history", any(each.late for each in rest))
+    return Estimate(low, high, n, "history", bool(late) and all(late))
 
 
 def _rough(steps: Sequence[Step], history: PipelineHistory, n: int, rework_only: Collection[str]) -> Estimate:

@@ -42,6 +42,12 @@ def test_past_the_p90_it_is_late_and_the_rest_still_counts() -> None:
     assert estimate(run(), steps, history(a=SPREAD, b=TENS), NOW) == Estimate(10.0, 10.0, 5, "history", late=True)
 
 
+def test_a_late_step_does_not_make_a_run_late_while_another_decides_the_end() -> None:
+    steps = [running("a", NOW - 100), running("b", NOW), pending("c", "a", "b")]
+    found = estimate(run(), steps, history(a=SPREAD, b=SPREAD, c=TENS), NOW)
+    assert (found.low, found.late) == (40.0, False)
+
+
 def test_a_retry_starts_counting_anew() -> None:
     tries = (Attempt(1, "failed", NOW - 90, NOW - 60), Attempt(2, "running", NOW - 5))
     step = replace(running("a", NOW - 90), attempts=tries)
