@@ -26,7 +26,10 @@ class Palette:
     _cache: dict[str, Style] = field(default_factory=dict, compare=False, repr=False)
 
     def style(self, tokens: str) -> Style:
-        """The style of space-separated tokens; ``bold``, ``reverse`` and ``underline`` may stand among them."""
+        """The style of space-separated tokens; ``bold``, ``reverse`` and ``underline`` may stand among them.
+
+        ``on-bar`` puts what is drawn on the colour of the token ``bar``, and so on for every other token.
+        """
         found = self._cache.get(tokens)
         if found is None:
             found = self._cache[tokens] = self._combine(tokens.split())
@@ -34,13 +37,19 @@ class Palette:
 
     def _combine(self, tokens: list[str]) -> Style:
         selected = "select" in tokens
-        made = Style()
+        made = Style(bgcolor=self.background) + (self.select if selected else Style())
         for token in tokens:
             if token in ("bold", "reverse", "underline"):
                 made += Style.parse(token)
+            elif token.startswith("on-"):
+                made += self._ground(token.removeprefix("on-"))
             elif token != "select":
                 made += self.styles["dim" if selected and token == "faint" else token]
-        return made + self.select if selected else made
+        return made
+
+    def _ground(self, token: str) -> Style:
+        colour = self.styles[token].color
+        return Style(bgcolor=colour) if colour is not None else Style(reverse=True)
 
 
 def lit(of: Line) -> Line:

@@ -12,7 +12,6 @@ from wave_tui.data.models import PlannedStep
 from wave_tui.data.project import Project
 from wave_tui.data.sidecar.display import read_display, write_display
 from wave_tui.data.store.reader import StoreReader
-from wave_tui.data.store.watch import watch_store
 from wave_tui.data.text import clean_id
 
 from .display import Abilities, display
@@ -31,6 +30,8 @@ _COLOUR_WORDS = {Colours.NONE: "none", Colours.BASIC: "16", Colours.MANY: "256",
 
 def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int:
     """Run the deck until the user leaves; the exit status."""
+    from wave_tui.data.store.watch import watch_store
+
     from .terminal.run import run_app
 
     plans: dict[str, tuple[PlannedStep, ...]] = {}

@@ -57,7 +57,7 @@ def after_row(run: Run, cells: int, look: Look) -> Line | None:
 
 def step_cell(run: Run, look: Look) -> Line:
     """Count and name of the running step, or the reason of an odd state."""
-    if run.state in ("lost", "cancelling") or (run.reason and not is_live(run.state)):
+    if run.state in ("lost", "cancelling") or (run.reason and run.state == "pending"):
         return line((run.reason or run.state, "warn" if run.state == "lost" else "dim"))
     total = UNKNOWN if run.steps_total is None else str(run.steps_total)
     done = "" if run.steps_done is None else f"{run.steps_done}/{total}"
