@@ -25,7 +25,8 @@ _SEQUENCE = re.compile(
     r"|\x1b[ -/]++[0-~]|\x1b[0-~]"
 )
 _INTRODUCER = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")
-_MAYBE_MARKS = re.compile(f"[^\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
+# Letters that may be marks: not Latin, symbols, CJK or Hangul, so that ordinary text is not looked at one by one.
+_MAYBE_MARKS = re.compile(f"[^\x00-\u02ff\u2190-\u27bf\u3100-\u9fff\uac00-\ud7af]{{{_MOST_MARKS + 1},}}")
 _CUT = re.compile(r" … \[\d+ characters cut\]\Z")
 _ZERO_WIDTH_JOINER = "\u200d"
 
@@ -171,11 +172,13 @@ def _escape_marks(match: re.Match[str]) -> str:
 
 def _marks_beyond(text: str, replace: Callable[[str], str]) -> str:
     pieces: list[str] = []
-    marks = 0
-    for character in text:
+    marks = kept = 0
+    for index, character in enumerate(text):
         marks = marks + 1 if _is_mark(character) else 0
-        pieces.append(character if marks <= _MOST_MARKS else replace(character))
-    return "".join(pieces)
+        if marks > _MOST_MARKS:
+            pieces += (text[kept:index], replace(character))
+            kept = index + 1
+    return "".join((*pieces, text[kept:]))
 
 
 def _visible(character: str) -> str:
