@@ -18,6 +18,7 @@ from .runstate import Alive, Around, Verdict, judge
 from .schema import Schema
 
 Plan = Callable[[str], Sequence[PlannedStep]]
+JUST_SECONDS = 300
 _STARTED = 7
 
 
@@ -50,15 +51,15 @@ class Board:
     def fetch(self, handle: Handle, schema: Schema, query: RunsQuery, now: float) -> None:
         """Read the page and all living runs in one statement; twice when the filter depends on runs new to it."""
         living = self._living_of(query, now)
-        self._fetch(handle, schema, query, living)
+        self._fetch(handle, schema, query, living, now)
         if self._living_of(query, now) != living:
-            self._fetch(handle, schema, query, self._living_of(query, now))
+            self._fetch(handle, schema, query, self._living_of(query, now), now)
 
-    def _fetch(self, handle: Handle, schema: Schema, query: RunsQuery, living: Living) -> None:
+    def _fetch(self, handle: Handle, schema: Schema, query: RunsQuery, living: Living, now: float) -> None:
         keep = keep_of(schema, query.filter, living)
         anchored = query.anchor is not None and not query.bottom
         sql = queries.runs_page(schema, keep, anchored=anchored, bottom=query.bottom)
-        rows = handle.rows(sql, self._values(query, keep))
+        rows = handle.rows(sql, self._values(query, keep) | {"recent": int(now) - JUST_SECONDS})
         seen: dict[int, tuple[Row, RunRow]] = {}
         self._page, self.living = [], {}
         for tag, depth, *fields in rows:

@@ -2,6 +2,7 @@
 
 Parameters are named. Top-level runs come by the index on started_at with the row id as tie-break, children by the
 index on parent_run_id, events by the index on run_id: nothing is sorted, nothing is scanned without a limit.
+CROSS JOIN keeps the planner from turning a loop around.
 """
 
 from __future__ import annotations
@@ -26,8 +27,6 @@ TAIL = 2_000
 CHUNK = 20_000
 SEARCHED = 50_000
 DETAIL = 2_000
-
-_LIVING = (("running", 300), ("pending", 100), ("cancelled", 20))
 
 PAGE, LIVING, NUMBERS = 0, 1, 2
 RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME = range(6)
@@ -54,15 +53,15 @@ def top_level(schema: Schema) -> str:
 def runs_page(schema: Schema, keep: Keep, *, anchored: bool = False, bottom: bool = False) -> str:
     """A page of runs with their children, all living runs, and the numbers of runs in the store."""
     run = run_columns(schema)
-    living = " UNION ALL ".join(_newest(state, limit) for state, limit in _LIVING)
+    living = " UNION ALL ".join([_newest("running", 300), _newest("pending", 100), _just_cancelled(schema)])
     seeds = "SELECT id, run_id, 0 FROM page"
     if anchored:
         seeds += " UNION ALL SELECT id, run_id, 0 FROM lead"
     return (
         f"WITH RECURSIVE {_pages(schema, keep, anchored, bottom)}, "
         f"tree(id, run_id, depth) AS ({seeds}{'' if keep.flat else _children(schema)}) "
-        f"SELECT {PAGE}, tree.depth, {run} FROM tree JOIN pipeline_run r ON r.rowid = tree.id "
-        f"UNION ALL SELECT {LIVING}, 0, {run} FROM ({living}) living JOIN pipeline_run r ON r.rowid = living.id "
+        f"SELECT {PAGE}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id "
+        f"UNION ALL SELECT {LIVING}, 0, {run} FROM ({living}) living CROSS JOIN pipeline_run r ON r.rowid = living.id "
         f"UNION ALL SELECT {NUMBERS}, 0, {_numbers(schema)}"
     )
 
@@ -83,7 +82,7 @@ def count_failed(schema: Schema) -> str:
             "NOT EXISTS (SELECT 1 FROM pipeline_run k WHERE k.parent_run_id = r.run_id AND +k.run_kind = 'resume')"
         )
     return (
-        f"SELECT count(*) FROM ({_newest('failed', FAILED)}) failed JOIN pipeline_run r ON r.rowid = failed.id "
+        f"SELECT count(*) FROM ({_newest('failed', FAILED)}) failed CROSS JOIN pipeline_run r ON r.rowid = failed.id "
         f"WHERE {' AND '.join(conditions)}"
     )
 
@@ -126,8 +125,8 @@ def detail(schema: Schema) -> str:
     """Everything about run :run but its events: itself, child runs, origins, steps, attempts, artifacts, outcomes."""
     run = run_columns(schema)
     parts = [
-        f"SELECT {RUN}, tree.depth, {run} FROM tree JOIN pipeline_run r ON r.rowid = tree.id",
-        f"SELECT {ORIGIN}, chain.depth, {run} FROM chain JOIN pipeline_run r ON r.rowid = chain.id "
+        f"SELECT {RUN}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id",
+        f"SELECT {ORIGIN}, chain.depth, {run} FROM chain CROSS JOIN pipeline_run r ON r.rowid = chain.id "
         "WHERE chain.depth > 0",
         *_parts_of_steps(schema),
     ]
@@ -181,7 +180,7 @@ def _children(schema: Schema) -> str:
         return ""
     kind = "AND +k.run_kind <> 'resume' " if schema.has("pipeline_run", "run_kind") else ""
     return (
-        " UNION ALL SELECT k.rowid, k.run_id, tree.depth + 1 FROM tree JOIN pipeline_run k "
+        " UNION ALL SELECT k.rowid, k.run_id, tree.depth + 1 FROM tree CROSS JOIN pipeline_run k "
         f"ON k.parent_run_id = tree.run_id WHERE tree.depth < 8 {kind}LIMIT {CHILDREN}"
     )
 
@@ -189,6 +188,13 @@ def _children(schema: Schema) -> str:
 def _newest(state: str, limit: int) -> str:
     newest = f"SELECT rowid AS id FROM pipeline_run WHERE status = '{state}' ORDER BY rowid DESC LIMIT {limit}"
     return f"SELECT id FROM ({newest})"
+
+
+def _just_cancelled(schema: Schema) -> str:
+    """Runs cancelled a moment ago, whose process may still work; :recent is the moment."""
+    times = [schema.column("pipeline_run", "x", name) for name in ("last_heartbeat", "cancelled_at", "completed_at")]
+    recent = " OR ".join(f"{time} >= :recent" for time in times)
+    return f"SELECT n.id FROM ({_newest('cancelled', 20)}) n CROSS JOIN pipeline_run x ON x.rowid = n.id WHERE {recent}"
 
 
 def _numbers(schema: Schema) -> str:
@@ -216,7 +222,8 @@ def _family(schema: Schema) -> str:
         if schema.has("pipeline_run", name) and schema.has("pipeline_run", "run_kind")
     ]
     chain = "".join(
-        " UNION ALL SELECT o.rowid, o.run_id, chain.depth + 1 FROM chain JOIN pipeline_run r ON r.rowid = chain.id "
+        " UNION ALL SELECT o.rowid, o.run_id, chain.depth + 1 FROM chain "
+        "CROSS JOIN pipeline_run r ON r.rowid = chain.id "
         f"JOIN pipeline_run o ON o.run_id = {origin} WHERE chain.depth < 8"
         for origin in origins
     )
@@ -231,8 +238,8 @@ def _parts_of_steps(schema: Schema) -> list[str]:
     if schema.has("step_state", "pipeline_id"):
         columns = _padded(step_columns(schema), 8)
         parts += [
-            f"SELECT {STEP}, s.rowid, {columns} FROM tree JOIN step_state s ON s.pipeline_id = tree.run_id",
-            f"SELECT {STEP}, s.rowid, {columns} FROM chain JOIN step_state s ON s.pipeline_id = chain.run_id "
+            f"SELECT {STEP}, s.rowid, {columns} FROM tree CROSS JOIN step_state s ON s.pipeline_id = tree.run_id",
+            f"SELECT {STEP}, s.rowid, {columns} FROM chain CROSS JOIN step_state s ON s.pipeline_id = chain.run_id "
             "WHERE chain.depth > 0",
         ]
     for kind, table, columns in (
@@ -242,7 +249,7 @@ def _parts_of_steps(schema: Schema) -> list[str]:
         if schema.has(table, "run_id"):
             parts.append(
                 f"SELECT * FROM (SELECT {kind}, a.rowid, {columns} FROM chain "
-                f"JOIN {table} a ON a.run_id = chain.run_id LIMIT {DETAIL})"
+                f"CROSS JOIN {table} a ON a.run_id = chain.run_id LIMIT {DETAIL})"
             )
     if schema.has("pipeline_outcome", "run_id"):
         columns = _padded(schema.pick("pipeline_outcome", "a", "step_id", "type", "label", "value"), 4)

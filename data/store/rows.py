@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..models import Artifact, Note
 from ..text import clean, clean_id
 from .open import Row
-from .select import SEPARATOR
+from .select import NESTED, SEPARATOR
 from .times import duration, moment, whole
 
 CHILD_KINDS = frozenset({"iterate_child", "sub_pipeline_child", "loop_iteration", "branch_arm"})
@@ -54,6 +54,7 @@ class RunRow:
     rejected: bool
     spent: int | None
     done: tuple[str, ...]
+    nested: tuple[str, ...]
     resumed_as: str
     notes: tuple[Note, ...]
 
@@ -164,7 +165,8 @@ def decode_run(raw: Row) -> RunRow:
         last_step=name(),
         rejected=bool(next(fields)),
         spent=count("tokens_used"),
-        done=_names(next(fields)),
+        done=(done := _names(next(fields))).plain,
+        nested=done.nested,
         resumed_as=name(),
         notes=tuple(notes),
     )
@@ -253,11 +255,21 @@ def _path(value: object) -> str:
     return value if isinstance(value, str) and value.isascii() and value.isprintable() else clean(value)
 
 
-def _names(value: object) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    plain: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
+
+
+def _names(value: object) -> _Done:
     if value is None:
-        return ()
-    parts = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    return tuple(clean_id(part) for part in parts.split(SEPARATOR))
+        return _Done()
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    parts = text.split(SEPARATOR)
+    return _Done(
+        tuple(clean_id(part) for part in parts if not part.endswith(NESTED)),
+        tuple(clean_id(part[:-1]) for part in parts if part.endswith(NESTED)),
+    )
 
 
 def _tags(value: object, notes: list[Note]) -> tuple[str, ...]:

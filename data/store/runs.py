@@ -11,6 +11,8 @@ from .runlog import RunLog
 from .runstate import Verdict, error_of, step_of
 from .times import between, moment
 
+_DONE = frozenset({"completed", "completed_empty"})
+
 
 def build_run(row: RunRow, verdict: Verdict, log: RunLog | None, plan: Sequence[PlannedStep]) -> Run:
     """The run as the screen knows it; ``log`` is there for runs that are followed event by event."""
@@ -78,20 +80,17 @@ def _counts(
     row: RunRow, verdict: Verdict, log: RunLog | None, plan: Sequence[PlannedStep]
 ) -> tuple[int | None, int | None]:
     """Steps done and in all: by the plan, else as announced by the run itself, else as far as steps are known."""
-    done = set(row.done)
+    announced = row.announced or (log.announced if log else None)
+    done = set(row.done) if announced and len(row.done) >= announced else {*row.done, *row.nested}
     known = set(done)
-    if log:
-        known.update(log.steps)
-        done.update(step.id for step in log.steps.values() if step.state in ("completed", "completed_empty"))
-        done.difference_update(
-            step.id for step in log.steps.values() if step.state not in ("completed", "completed_empty")
-        )
+    for step in log.steps.values() if log else ():
+        known.add(step.id)
+        (done.add if step.state in _DONE else done.discard)(step.id)
     planned = {step.id for step in plan if not step.rework_only}
     if planned:
         return len(done & planned), len(planned)
-    announced = row.announced or (log.announced if log else None)
     if announced is None and not known:
         return None, None
-    if announced is None and is_terminal(verdict.state):
-        return len(done), len(known)
-    return len(done), max(announced or 0, len(done)) or None
+    if announced is None:
+        return len(done), len(known) if is_terminal(verdict.state) else None
+    return len(done), max(announced, len(done))

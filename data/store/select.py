@@ -6,6 +6,7 @@ from .schema import Schema
 
 CHARACTERS = 16_384
 SEPARATOR = "\x1f"
+NESTED = "\x1e"
 _OWN = [
     "current_step",
     "total_tokens",
@@ -116,11 +117,13 @@ def _from_events(schema: Schema) -> tuple[str, ...]:
 
 
 def _done(schema: Schema) -> str:
+    """Ids of finished steps; one that never began is marked: steps inside a loop are finished without a start."""
     if not schema.has("step_state", "pipeline_id"):
         return "NULL"
+    started = schema.column("step_state", "s", "started_at")
     return (
-        "(SELECT group_concat(s.step_id, char(31)) FROM step_state s WHERE s.pipeline_id = r.run_id "
-        f"AND s.state IN {_FINISHED})"
+        f"(SELECT group_concat(s.step_id || iif({started} IS NULL, char(30), ''), char(31)) FROM step_state s "
+        f"WHERE s.pipeline_id = r.run_id AND s.state IN {_FINISHED})"
     )
 
 
