@@ -85,7 +85,13 @@ def events() -> EventsPage:
 
 def busy(made: tuple[Step, ...] | None = None, samples: int = 14, **fields: Any) -> View:
     """A view of that run, with other steps, another history or other fields of the run."""
-    usual = {"step": "implement", "steps_done": 4, "steps_total": 7, "tokens": 18_200, "seen": NOW - 0.4}
+    usual: dict[str, Any] = {
+        "step": "implement",
+        "steps_done": 4,
+        "steps_total": 7,
+        "tokens": 18_200,
+        "seen": NOW - 0.4,
+    }
     shown = run(**(usual | fields))
     detail = RunDetail(shown, steps() if made is None else made, artifacts=artifacts())
     return view(snapshot(shown, detail=detail, history=history(samples), events=events()))
@@ -93,7 +99,7 @@ def busy(made: tuple[Step, ...] | None = None, samples: int = 14, **fields: Any)
 
 def failed() -> View:
     """The same run after ``implement`` failed for good."""
-    over = {
+    over: dict[str, dict[str, Any]] = {
         "implement": {"state": "failed", "ended": NOW - 100, "error": "ContractError: no field `edges` in spec.json"},
         "audit": {"state": "completed", "ended": NOW - 200},
         "open-pr": {"state": "skipped"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from wave_tui.data.address import Address
+from wave_tui.data.models import Artifact
 from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
 
@@ -113,3 +114,16 @@ class CommandGiven(Message):
         super().__init__()
         self.name = name
         self.argument = argument
+
+
+class PreviewWanted(Message):
+    """The artifact panel wants to show a file from some byte on."""
+
+    def __init__(self, artifact: Artifact, offset: int = 0) -> None:
+        super().__init__()
+        self.artifact = artifact
+        self.offset = offset
+
+    def can_replace(self, message: Message) -> bool:
+        """Only what was chosen last is worth reading."""
+        return isinstance(message, PreviewWanted)

@@ -62,7 +62,8 @@ def _row(step: Step, view: View, cells: int) -> Line:
         (count(step.tokens), "dim"),
         (str(len(step.attempts) or 1) if step.started else "", "dim"),
     )
-    numbers = [column(text, token, room, right=True) for (text, token), (_, room) in zip(values, _columns(cells))]
+    shown = zip(values, _columns(cells), strict=False)
+    numbers = [column(text, token, room, right=True) for (text, token), (_, room) in shown]
     name = column(named, "strong" if chosen else "text", size)
     return line(name, *numbers, ("  ", "text"), *_last(known, seconds, view, slow=slow))
 
