@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wave_tui.data.models import Event, Run, Step, Subtask
-from wave_tui.data.states import Word, is_live, word
+from wave_tui.data.states import Word, is_live
 
 from .current import against, current_step, eta, percent_word, rate_spark, rates, share, time_spent
 from .ending import ending
 from .estimate import open_estimate
+from .event_kind import first_line, kind
 from .facts import settled
 from .line import Line, cut, cut_middle, fit, join, line, spread, width
 from .look import gauge, state_fact
@@ -20,7 +21,7 @@ from .title import Tab, title
 from .view import View
 
 _NOTABLE = (Word.FAIL, Word.RETRY, Word.LOST, Word.CAN)
-_KINDS = {"stream_activity": "tool", "step_progress": "progress", "retrying": "retrying", "failed": "failed"}
+_NOISE = frozenset({"eta_updated"})
 _SPARK = 10
 
 
@@ -41,11 +42,10 @@ def _working(view: View, run: Run, cells: int) -> list[Line]:
 
 
 def notable(events: Sequence[Event], rows: int = 2) -> list[Event]:
-    """The newest event and the newest failures before it, oldest first."""
-    if not events:
-        return []
-    bad = [event for event in events[:-1] if word(event.state) in _NOTABLE]
-    return [*bad[-(rows - 1) :], events[-1]]
+    """The newest event and the newest failures before it, oldest first; renewed estimates are no news."""
+    news = [event for event in events if event.state not in _NOISE]
+    bad = [event for event in news[:-1] if kind(event).glyph in _NOTABLE]
+    return [*bad[-(rows - 1) :], *news[-1:]]
 
 
 def _step_line(view: View, cells: int) -> Line:
@@ -86,17 +86,15 @@ def _gauge_line(view: View, cells: int) -> Line:
 
 
 def _event_line(event: Event, view: View, cells: int) -> Line:
-    found = word(event.state)
-    marked = found if found in _NOTABLE else None
-    token = "dim" if marked is None else "warn bold" if marked is Word.RETRY else "fail bold"
+    look, of = view.look, kind(event)
     attempt = f"A{event.attempt}" if event.attempt is not None else ""
     head = line(
-        (f"{clock(event.time, view.look.zone):<10}", "faint"),
+        (f"{clock(event.time, look.zone):<10}", "faint"),
         (f"{attempt:<3}", "dim"),
-        (view.look.glyphs.of(marked) + " ", token),
-        (f"{cut(_KINDS.get(event.state, event.state), 9, view.look.glyphs.ellipsis):<10}", token),
+        (look.glyphs.of(of.glyph) + " ", of.style),
+        (f"{cut(of.word, 9, look.glyphs.ellipsis):<10}", of.style),
     )
-    message = cut(event.message, cells - width(head), view.look.glyphs.ellipsis)
-    first, gap, rest = message.partition(" ")
-    tool = event.state == "stream_activity"
-    return fit((*head, *line((first, "text bold" if tool else "text"), (gap + rest, "dim" if tool else "text"))), cells)
+    first, gap, rest = cut(first_line(event), cells - width(head), look.glyphs.ellipsis).partition(" ")
+    tool = of.word == "tool"
+    message = line((first, "text bold" if tool else of.message), (gap + rest, "dim" if tool else of.message))
+    return fit((*head, *message), cells)

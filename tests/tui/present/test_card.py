@@ -53,7 +53,7 @@ def test_notable_keeps_the_order_and_copes_with_few_events() -> None:
     first, bad, last = event(1), event(2, "failed"), event(3)
     assert notable([]) == []
     assert notable([first]) == [first]
-    assert notable([first, bad, last]) == [bad, last]
+    assert notable([first, bad, last, event(4, "eta_updated")]) == [bad, last]
 
 
 def test_a_finished_run_shows_what_it_ended_with() -> None:
