@@ -7,6 +7,7 @@ substring searches and any text costs time in proportion to its length. A mask i
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .secret_rules import PEM_BEGIN, RULES
 
@@ -39,7 +40,7 @@ def secrets(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for mark, pattern in RULES:
         if mark in low:
-            _collect(text, low, mark, pattern, found)
+            _collect(text, low, mark, _compiled(pattern), found)
     if "-----end" in low:
         _collect_orphaned_keys(text, found)
     return _merged(found) if found else found
@@ -58,6 +59,12 @@ def masked(text: str, spans: list[tuple[int, int]], start: int = 0, end: int | N
         pieces.append("*" * min(_MASK_LENGTH, at - max(first, start)))
     pieces.append(text[at:stop])
     return "".join(pieces)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiling all rules at start would cost 13 ms before the first frame, and most marks are never seen."""
+    return re.compile(pattern, re.ASCII)
 
 
 def _collect(text: str, low: str, mark: str, pattern: re.Pattern[str], found: list[tuple[int, int]]) -> None:

@@ -65,28 +65,27 @@ _QUOTED = "|".join(
 )
 
 
-def _token(prefix: str, letter: str, length: int) -> re.Pattern[str]:
+def _token(prefix: str, letter: str, length: int) -> str:
     """A token by its prefix: the usual length even across a wrapped line, or any run of at least 16."""
     start = re.escape(prefix)
     least = min(length, 16)
     body = f"(?:(?:{letter}{_BREAK}?){{{length - 1}}}{letter}+|{letter}{{{least},}})"
-    return re.compile(f"{start}(?<![A-Za-z0-9]{start}){body}", re.ASCII)
+    return f"{start}(?<![A-Za-z0-9]{start}){body}"
 
 
-def _assigned(name: str, *, prose: bool) -> re.Pattern[str]:
+def _assigned(name: str, *, prose: bool) -> str:
     """A value assigned to ``name``; where the name is common in ``prose``, bare values must look like a secret."""
     number = f"(?!{_NUMBER})" if prose else ""
     bare = rf"(?=\S{{8}})(?=[^\s\d]{{0,80}}\d){number}" if prose else ""
     value = rf"(?!(?:{_NOT_VALUES})\b|[\w.]{{1,80}}\()"
-    return re.compile(
-        rf"""{name}\\{{0,3}}["']?(?:={number}({_UNQUOTED})|\s{{0,8}}{_SEPARATOR}\s{{0,8}}"""
-        rf"""(?:{_QUOTED}|{value}{bare}({_UNQUOTED})))""",
-        re.ASCII | re.IGNORECASE,
+    return (
+        rf"""(?i){name}\\{{0,3}}["']?(?:={number}({_UNQUOTED})|\s{{0,8}}{_SEPARATOR}\s{{0,8}}"""
+        rf"""(?:{_QUOTED}|{value}{bare}({_UNQUOTED})))"""
     )
 
 
-def _found(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII | re.IGNORECASE)
+def _found(pattern: str) -> str:
+    return f"(?i){pattern}"
 
 
 # What follows a telling name and its quote, up to the value.
@@ -133,3 +132,4 @@ _SPECIAL = (
     ("login", _found(r"login\s{1,8}\S{1,256}+\s{1,8}password\s{1,8}([^\s⏎]+)")),
 )
 RULES = (*((prefix.lower(), _token(prefix, letter, length)) for prefix, letter, length in _TOKENS), *_SPECIAL)
+"""Mark and pattern of every rule; patterns are compiled with re.ASCII when their mark is seen for the first time."""
