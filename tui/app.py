@@ -15,16 +15,22 @@ from textual.driver import Driver
 from textual.theme import Theme
 
 from wave_tui.data.address import Address
+from wave_tui.data.artifacts.model import Preview
+from wave_tui.data.models import Artifact
 from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.views import Snapshot
 
 from .display import Display
 from .feed import Feed
-from .messages import CommandGiven, QueryAsked, SnapshotRead
+from .messages import CommandGiven, PreviewWanted, QueryAsked, SnapshotRead
 from .palette import THEMES, Palette
+from .present.artifacts import Answer
 from .present.header import quiet
+from .present.numbers import size
 from .present.view import View
 from .screens.deck import Deck
+from .terminal.driver import WaveDriver
+from .terminal.governor import interval
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Launch:
     """What a deck starts with; ``settle`` runs in a thread after the first paint and answers what it found.
 
     ``settle`` returns the display that is really in force, the key map and a sentence for the last line;
-    ``definitions`` loads the pipelines; ``pace`` is seconds between paints while data changes.
+    ``definitions`` loads the pipelines; ``preview`` reads a part of an artifact from an offset in bytes.
     """
 
     project: str
@@ -42,6 +48,7 @@ class Launch:
     display: Display
     settle: Callable[[], Settled]
     definitions: Callable[[], tuple[Pipeline, ...]]
+    preview: Callable[[Artifact, int], Preview]
     address: Address = Address()
 
 
@@ -65,6 +72,7 @@ class WaveApp(App[None]):
     def __init__(self, launch: Launch, *, driver_class: type[Driver] | None = None) -> None:
         self._launch = launch
         self.display_now = launch.display
+        self._paced = launch.display.pace
         super().__init__(driver_class=driver_class)
         for palette in THEMES.values():
             self.register_theme(_theme(palette))
@@ -138,6 +146,16 @@ class WaveApp(App[None]):
     def _query_asked(self, message: QueryAsked) -> None:
         self._launch.feed.ask(message.query)
 
+    @on(PreviewWanted)
+    def _preview_wanted(self, message: PreviewWanted) -> None:
+        self.read_preview(message.artifact, message.offset)
+
+    @work(group="preview", exclusive=True, thread=True)
+    def read_preview(self, artifact: Artifact, offset: int) -> None:
+        """Read a part of an artifact without holding up the screen."""
+        found = self._launch.preview(artifact, offset)
+        self.call_from_thread(self.deck.show_preview, Answer(artifact, offset, found))
+
     @on(CommandGiven)
     def _command_given(self, message: CommandGiven) -> None:
         getattr(self, f"_command_{message.name}")(message.argument)
@@ -155,6 +173,17 @@ class WaveApp(App[None]):
     def _command_redraw(self, _: str) -> None:
         self.refresh(layout=True)
 
+    def _command_mouse(self, word: str) -> None:
+        driver = self._driver
+        if isinstance(driver, WaveDriver) and word in ("on", "off"):
+            driver.mouse = word == "on"
+        self.deck.say(f"mouse {word}" if word in ("on", "off") else "mouse on, or mouse off")
+
+    def _command_stats(self, _: str) -> None:
+        driver = self._driver
+        sent = driver.sent if isinstance(driver, WaveDriver) else 0
+        self.deck.say(f"{size(sent)} sent, at most a paint every {self._pace():.2f}s while data changes")
+
     def _command_quit(self, _: str) -> None:
         self.exit()
 
@@ -162,7 +191,10 @@ class WaveApp(App[None]):
         self.post_message(SnapshotRead(snapshot))
 
     def _pace(self) -> float:
-        return self.display_now.pace
+        driver = self._driver
+        backlog = driver.backlog if isinstance(driver, WaveDriver) else 0
+        self._paced = interval(backlog, self._paced, remote=self.display_now.look.slow)
+        return max(self._paced, self.display_now.pace)
 
     def _live(self) -> bool:
         return not quiet(self.deck.view.snapshot)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wave_tui.data.address import Address
 from wave_tui.data.errors import WaveTuiError
-from wave_tui.data.models import PlannedStep
+from wave_tui.data.models import Artifact, PlannedStep
 from wave_tui.data.project import Project
 from wave_tui.data.sidecar.display import read_display, write_display
 from wave_tui.data.store.reader import StoreReader
@@ -21,6 +21,7 @@ from .terminal.detect import Colours, colours, ssh, unicode_glyphs
 if TYPE_CHECKING:
     from textual.app import App
 
+    from wave_tui.data.artifacts.model import Preview
     from wave_tui.data.pipelines.model import Pipeline
 
     from .app import Settled
@@ -47,9 +48,16 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
         from .terminal.driver import WaveDriver
 
         launch = Launch(
-            clean_id(project.name), clean_id(os.uname().nodename.partition(".")[0]), feed, first, shown,
-            lambda: settle(project, flags, found), lambda: definitions(project, plans), address,
-        )  # fmt: skip
+            project=clean_id(project.name),
+            host=clean_id(os.uname().nodename.partition(".")[0]),
+            feed=feed,
+            first=first,
+            display=shown,
+            settle=lambda: settle(project, flags, found),
+            definitions=lambda: definitions(project, plans),
+            preview=lambda artifact, offset: read_preview(project, artifact, offset),
+            address=address,
+        )
         return WaveApp(launch, driver_class=WaveDriver)
 
     return run_app(make)
@@ -85,3 +93,10 @@ def definitions(project: Project, plans: dict[str, tuple[PlannedStep, ...]]) -> 
     pipelines = load_folder(project.pipelines)
     plans.update({pipeline.name: planned_steps(pipeline) for pipeline in pipelines if not pipeline.error})
     return pipelines
+
+
+def read_preview(project: Project, artifact: Artifact, offset: int) -> Preview:
+    """A part of an artifact, opened inside the project only."""
+    from wave_tui.data.artifacts.preview import preview
+
+    return preview(project.root, artifact, offset=offset)

@@ -19,6 +19,7 @@ from ..keys import hints
 from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
 from ..present.arrange import Arrangement, Wish, arrange
+from ..present.artifacts import Answer
 from ..present.header import quiet
 from ..present.look import Look
 from ..present.title import Tab
@@ -49,6 +50,9 @@ PANELS: dict[str, type[Panel]] = {
     "header": Header,
     "footer": Footer,
 }
+
+EMPTY = Wish("runs", zoomed=True)
+"""A project without runs has one thing to say, and says it on the whole screen."""
 
 
 class DeckBase(Screen[None]):
@@ -101,6 +105,7 @@ class DeckBase(Screen[None]):
         now = time()
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
         self.view = replace(view, pipeline=_definition(view))
+        self._arrange()
         if not view.address.run and snapshot.runs.rows:
             self.select(Address(snapshot.runs.rows[0].id))
 
@@ -160,6 +165,12 @@ class DeckBase(Screen[None]):
             panel.palette = palette
         self.view = replace(self.view, look=look)
 
+    def show_preview(self, answer: Answer) -> None:
+        """A part of an artifact was read."""
+        panel = self.panels["artifacts"]
+        assert isinstance(panel, ArtifactsPanel)
+        panel.preview = answer
+
     def filter_runs(self, query: RunsQuery) -> None:
         """Another selection of runs, from its newest row."""
         self.ask(replace(self.query_now, runs=query))
@@ -173,7 +184,8 @@ class DeckBase(Screen[None]):
             self.view = replace(self.view, now=now, calm=calm, message=message, checked=self._checked())
 
     def _arrange(self) -> None:
-        before, self.arrangement = self.arrangement, arrange(*self.size, self.wish)
+        wish = self.wish if self.view.snapshot.runs.stored else EMPTY
+        before, self.arrangement = self.arrangement, arrange(*self.size, wish)
         if before == self.arrangement:
             return
         tabs = tuple(Tab(self.panels[name].KEY, self.panels[name].NAME) for name in self.arrangement.tabs)
