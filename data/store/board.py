@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..models import PlannedStep, Run
 from ..views import Counts, RunsPage, RunsQuery
 from . import queries
 from .filters import Living, keep_of, living_of
+from .links import Forks
 from .logbook import Logbook
 from .names import Names
 from .open import Handle, Row
@@ -20,6 +22,7 @@ from .schema import Schema
 Plan = Callable[[str], Sequence[PlannedStep]]
 JUST_SECONDS = 300
 _STARTED = 7
+_RETRIED = frozenset({"failed", "cancelled", "rejected", "lost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Numbers:
 class Board:
     """Reads run pages; remembers decoded rows and counts until the store changes them."""
 
-    def __init__(self, names: Names, plan: Plan, alive: Alive) -> None:
+    def __init__(self, names: Names, plan: Plan, alive: Alive, forks: Forks) -> None:
+        self.forks = forks
         self.numbers = Numbers()
         self.living: dict[str, RunRow] = {}
         self._names = names
@@ -48,15 +52,18 @@ class Board:
         self._counted: dict[object, int] = {}
         self._verdicts: dict[str, Verdict] = {}
 
-    def fetch(self, handle: Handle, schema: Schema, query: RunsQuery, now: float) -> None:
-        """Read the page and all living runs in one statement; twice when the filter depends on runs new to it."""
-        living = self._living_of(query, now)
-        self._fetch(handle, schema, query, living, now)
-        if self._living_of(query, now) != living:
-            self._fetch(handle, schema, query, self._living_of(query, now), now)
+    def fetch(self, handle: Handle, schema: Schema, query: RunsQuery, now: float, *, flat: bool = False) -> None:
+        """Read the page and all living runs in one statement; twice when the filter depends on runs new to it.
 
-    def _fetch(self, handle: Handle, schema: Schema, query: RunsQuery, living: Living, now: float) -> None:
-        keep = keep_of(schema, query.filter, living)
+        ``flat`` lists child runs on their own even without a text.
+        """
+        living = self._living_of(query, now)
+        self._fetch(handle, schema, query, keep_of(schema, query.filter, living, flat=flat), now)
+        if self._living_of(query, now) != living:
+            living = self._living_of(query, now)
+            self._fetch(handle, schema, query, keep_of(schema, query.filter, living, flat=flat), now)
+
+    def _fetch(self, handle: Handle, schema: Schema, query: RunsQuery, keep: queries.Keep, now: float) -> None:
         anchored = query.anchor is not None and not query.bottom
         sql = queries.runs_page(schema, keep, anchored=anchored, bottom=query.bottom)
         rows = handle.rows(sql, self._values(query, keep) | {"recent": int(now) - JUST_SECONDS})
@@ -98,7 +105,17 @@ class Board:
         """One run with its effective state; ``rows`` holds the parents that are known."""
         verdict = self.verdict(row, rows, now)
         log = logbook.logs.get(self._names.stored(row.id))
-        return build_run(row, verdict, log, self.plan(row.pipeline))
+        run = build_run(row, verdict, log, self.plan(row.pipeline))
+        fork = self.forks.by_source.get(self._names.stored(row.id)) if verdict.state in _RETRIED else None
+        return replace(run, retried_as=self._names.shown(fork)) if fork and not run.retried_as else run
+
+    def lost_a_process(self) -> bool:
+        """True when a process that a running run names has gone since the last look."""
+        return any(
+            row.pid and self._alive(row.pid) is False
+            for row in self.living.values()
+            if (known := self._verdicts.get(row.id)) and known.state == "running"
+        )
 
     def verdict(self, row: RunRow, rows: Mapping[str, RunRow], now: float) -> Verdict:
         """The effective state of a row, judged after its parents."""
@@ -161,9 +178,10 @@ class Board:
 
     def counts(self, handle: Handle, schema: Schema, now: float) -> Counts:
         """What needs the user, over the whole store; failed runs are counted again only when their number changed."""
-        key = (self.numbers.failed, self.numbers.requests, self.numbers.newest)
+        forked = json.dumps([str(source) for source in self.forks.by_source])
+        key = (self.numbers.failed, self.numbers.requests, self.numbers.newest, len(forked))
         if self._failed[0] != key:
-            self._failed = key, int(handle.rows(queries.count_failed(schema))[0][0])
+            self._failed = key, int(handle.rows(queries.count_failed(schema), {"forked": forked})[0][0])
         states = [self.verdict(row, self.living, now).state for row in self.living.values() if not row.is_child]
         rejected = states.count("rejected")
         return Counts(

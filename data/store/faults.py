@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import StoreError
 from ..sqlite import sqlite3
 from ..text import clean
 
@@ -29,7 +30,7 @@ _SENTENCES = {
 }
 
 
-class StoreFault(Exception):
+class StoreFault(StoreError):
     """The store cannot answer now; ``state`` is a state of StoreStatus, the text a full sentence."""
 
     def __init__(self, state: str, sentence: str, code: str = "") -> None:

@@ -32,9 +32,10 @@ def living_of(wanted: RunFilter, states: Mapping[int, str]) -> Living:
     )
 
 
-def keep_of(schema: Schema, wanted: RunFilter, living: Living) -> Keep:
-    """The condition for a filter."""
-    conditions = [] if wanted.text and not wanted.top_level else [top_level(schema)]
+def keep_of(schema: Schema, wanted: RunFilter, living: Living, *, flat: bool = False) -> Keep:
+    """The condition for a filter; a text is looked for in child runs too, which then are listed on their own."""
+    flat = flat or bool(wanted.text)
+    conditions = [] if flat and not wanted.top_level else [top_level(schema)]
     values: dict[str, object] = {}
     if wanted.pipeline:
         conditions.append("+r.pipeline_name = :pipeline")
@@ -50,7 +51,7 @@ def keep_of(schema: Schema, wanted: RunFilter, living: Living) -> Keep:
         conditions.append(_matches(schema, wanted.text))
         values["text"] = like(wanted.text)
         values["named"] = living.named
-    return Keep(" AND ".join(conditions) or "1", tuple(values.items()), flat=bool(wanted.text))
+    return Keep(" AND ".join(conditions) or "1", tuple(values.items()), flat=flat)
 
 
 def wanted_states(wanted: RunFilter) -> frozenset[str]:

@@ -54,7 +54,7 @@ class Logbook:
         chunks = CHUNKS_PER_READ
         for run, log in self.logs.items():
             while not log.complete and chunks > 0:
-                rows = handle.rows(queries.run_events(schema), {"run": run, "last": log.last})
+                rows = handle.rows(queries.run_events(schema), {"run": run, "last": log.last, "limit": queries.CHUNK})
                 for row in rows:
                     log.fold(row)
                 log.complete = len(rows) < queries.CHUNK

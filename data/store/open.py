@@ -58,7 +58,7 @@ class Handle:
         if not files.db.same_file(self.files.db) or files.db.size < self.files.db.size:
             return True
         if self.mode == "live":
-            return not files.shared
+            return not files.shared and not files.journal
         if self.mode == "still":
             return files != self.files or time.monotonic() - self.opened > STILL_SECONDS
         return files != self.files and self._copy is not None and self._copy.may_be_renewed()

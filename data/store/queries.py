@@ -74,7 +74,7 @@ def count_runs(keep: Keep, *, newer: bool = False) -> str:
 
 def count_failed(schema: Schema) -> str:
     """Failed top-level runs among the newest 2000 failed ones, without those cancelled or resumed."""
-    conditions = [top_level(schema)]
+    conditions = [top_level(schema), "r.run_id NOT IN (SELECT value FROM json_each(:forked))"]
     if schema.has("cancellation", "run_id"):
         conditions.append("NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.run_id = r.run_id)")
     if schema.has("pipeline_run", "run_kind"):
@@ -93,16 +93,24 @@ def new_events(schema: Schema) -> str:
 
 
 def run_events(schema: Schema) -> str:
-    """Events of run :run after row id :last, oldest first."""
+    """Events of run :run after row id :last, oldest first, :limit at most."""
     return (
         f"SELECT {event_columns(schema)} FROM event_log e WHERE e.run_id = :run AND e.rowid > :last "
-        f"ORDER BY e.rowid LIMIT {CHUNK}"
+        "ORDER BY e.rowid LIMIT :limit"
     )
 
 
 def newest_event() -> str:
     """The newest row id of the log and who wrote it: a fingerprint of the file's content."""
     return "SELECT max(e.rowid) FROM event_log e"
+
+
+def forks() -> str:
+    """Runs with a row id above :above up to :to that were forked from another one, newest first."""
+    return (
+        "SELECT r.forked_from_run_id, r.run_id FROM pipeline_run r WHERE r.rowid > :above AND r.rowid <= :to "
+        "AND r.forked_from_run_id <> '' ORDER BY r.rowid DESC LIMIT 5000"
+    )
 
 
 @lru_cache(64)
@@ -147,6 +155,7 @@ def hot_statements(schema: Schema) -> dict[str, str]:
         "new events": new_events(schema),
         "events of a run": run_events(schema),
         "newest event": newest_event(),
+        "forks": forks(),
         "detail": detail(schema),
     }
     for step in (False, True):

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ..models import PipelineHistory, RunDetail
+from ..sqlite import has_wal_reset_fix
 from ..views import Query, Snapshot, StoreStatus
 from . import filesystem
 from .board import Board, Plan
-from .detail import DetailBuilder, Found, read_detail
+from .detail import DetailBuilder, read_detail
 from .faults import StoreFault
-from .files import Files, look
+from .history import read_history
+from .links import Forks
 from .liveness import process_alive
 from .logbook import Logbook
 from .names import Names
-from .open import Handle, open_store
+from .open import Handle
 from .runstate import Alive
-from .schema import Schema, read_schema
+from .source import Source
 from .window import EventWindow
 
 AGES_SECONDS = 15.0
+_TRIES = 3
+_AFFECTED = (
+    "This SQLite can lose commits of others when it writes to a shared store (WAL-reset bug, fixed in 3.51.3): "
+    "runs are shown, a newer SQLite is needed to be safe when starting them."
+)
 
 
 class StoreReader:
@@ -36,134 +43,140 @@ class StoreReader:
         plan: Plan = lambda name: (),
         process_alive: Alive = process_alive,
         filesystem_type: filesystem.FilesystemLookup = filesystem.filesystem_type,
+        sqlite_is_fixed: bool = has_wal_reset_fix(),
     ) -> None:
-        self.path = path
+        self._source = Source(path, filesystem_type)
         self._now = now
         self._plan = plan
         self._alive = process_alive
-        self._kind = filesystem_type(path.absolute())
-        self._handle: Handle | None = None
-        self._schema = Schema(frozenset())
-        self._generation = 0
-        self._version: int | None = None
-        self._files: Files | None = None
-        self._mark: object = None
+        remarks = filesystem.warning(self._source.kind, str(path)), "" if sqlite_is_fixed else _AFFECTED
+        self._remark = " ".join(remark for remark in remarks if remark)
         self._last = Snapshot()
-        self._found = Found()
+        self._taught: tuple[object, PipelineHistory] | None = None
         self._forget()
 
     def changed(self) -> bool:
         """True when a new read could answer differently; costs a few stat calls and at most one statement."""
-        if self._last.query is None or self._last.read_at == 0.0 or not self._logbook.complete:
+        if not self._last.read_at or not self._logbook.complete or self._is_due():
             return True
         try:
-            files = look(self.path)
+            return self._source.changed()
         except StoreFault as fault:
             return fault.sentence != self._last.store.message
-        handle = self._handle
-        if handle is None or handle.outlived(files):
-            return handle is None or handle.mode != "still" or files != handle.files or self._is_due()
-        try:
-            return handle.mode == "live" and handle.data_version() != self._version or self._is_due()
-        except StoreFault:
-            return True
 
     def read(self, query: Query, *, with_history: bool = True) -> Snapshot:
         """Answer a query; what a bad store cannot tell is kept from the last good answer, with the reason in ``store``.
 
-        ``with_history`` adds what earlier runs of the open run's pipeline teach; without it the answer is quicker.
+        ``with_history`` adds what earlier runs of the open run's pipeline teach and which runs were forked; without
+        it the answer is quicker.
         """
-        try:
-            self._last = self._answer(query, with_history)
-        except StoreFault as fault:
-            self._let_go(fault)
-            self._last = replace(self._last, query=query, read_at=self._now(), store=self._status(fault))
+        fault = StoreFault("busy", f"{self._source.path} changes faster than it can be read; trying again.")
+        for _ in range(_TRIES):
+            try:
+                answer = self._answer(query, with_history)
+                if not self._source.is_torn():
+                    self._last = answer
+                    return answer
+            except StoreFault as found:
+                fault = found
+                if not self._was_torn():
+                    break
+            self._source.close()
+        if fault.state != "busy":
+            self._source.close()
+        self._last = replace(self._last, query=query, read_at=self._now(), store=self._status(fault))
         return self._last
 
     def close(self) -> None:
         """Close the store; reading again opens it again."""
-        if self._handle:
-            self._handle.close()
-        self._handle = None
+        self._source.close()
 
     def _answer(self, query: Query, with_history: bool) -> Snapshot:
-        handle = self._opened()
+        handle, replaced = self._source.ready()
+        if replaced:
+            self._forget()
         now = self._now()
-        self._version = handle.data_version() if handle.mode == "live" else None
-        self._logbook.advance(handle, self._schema)
-        if self._logbook.overrun:
-            self._window.forget()
-        self._board.fetch(handle, self._schema, query.runs, now)
-        opened = [self._names.stored(run) for run in (query.run, query.events.run) if run]
-        self._logbook.follow(handle, self._schema, [*opened, *self._board.followed()])
+        self._gather(handle, query, now, with_history)
+        schema = self._source.schema
         rows = self._board.runs(now, self._logbook)
         log = self._logbook.logs.get(self._names.stored(query.events.run))
-        self._window.read(handle, self._schema, query.events, log, self._logbook.fresh)
-        detail = None
-        if query.run:
-            found = read_detail(handle, self._schema, self._names.stored(query.run))
-            detail = DetailBuilder(found, self._board, self._names, self._logbook, now).build()
+        self._window.read(handle, schema, query.events, log, self._logbook.fresh)
+        detail = self._detail(handle, query, now)
         return Snapshot(
             query=query,
             read_at=now,
-            generation=self._generation,
+            generation=self._source.generation,
             store=self._status(None),
-            counts=self._board.counts(handle, self._schema, now),
-            runs=self._board.count(handle, self._schema, query.runs, rows, now),
+            counts=self._board.counts(handle, schema, now),
+            runs=self._board.count(handle, schema, query.runs, rows, now),
             detail=detail,
             events=self._window.page(log),
+            history=self._history(handle, detail) if with_history else None,
         )
 
-    def _opened(self) -> Handle:
-        files = look(self.path)
-        handle = self._handle
-        if handle and not handle.outlived(files):
-            return handle
-        replaced = handle is None or not files.db.same_file(handle.files.db) or files.db.size < handle.files.db.size
-        self.close()
-        self._handle = open_store(self.path)
-        self._schema = read_schema(self._handle)
-        if replaced:
-            self._generation += 1
-            self._forget()
-        return self._handle
+    def _gather(self, handle: Handle, query: Query, now: float, with_history: bool) -> None:
+        """New events, the page of runs, and the logs of the runs that are followed."""
+        schema = self._source.schema
+        self._logbook.advance(handle, schema)
+        if self._logbook.overrun:
+            self._window.forget()
+        self._board.fetch(handle, schema, query.runs, now)
+        self._source.remember()
+        if with_history:
+            self._board.forks.advance(handle, schema, self._board.numbers.newest)
+        opened = [self._names.stored(run) for run in (query.run, query.events.run) if run]
+        self._logbook.follow(handle, schema, [*opened, *self._board.followed()])
+
+    def _detail(self, handle: Handle, query: Query, now: float) -> RunDetail | None:
+        if not query.run:
+            return None
+        found = read_detail(handle, self._source.schema, self._names.stored(query.run))
+        return DetailBuilder(found, self._board, self._names, self._logbook, now).build()
+
+    def _history(self, handle: Handle, detail: RunDetail | None) -> PipelineHistory | None:
+        """Read again only after a run of the pipeline began or ended."""
+        if detail is None:
+            return None
+        pipeline = detail.run.pipeline
+        living = frozenset(row.id for row in self._board.living.values() if row.pipeline == pipeline)
+        key: object = (pipeline, self._board.numbers.newest, living)
+        if self._taught is None or self._taught[0] != key:
+            stored = self._names.stored(pipeline)
+            self._taught = key, read_history(handle, self._source.schema, stored)
+        return self._taught[1]
 
     def _forget(self) -> None:
         self._names = Names()
-        self._board = Board(self._names, self._plan, self._alive)
+        self._board = Board(self._names, self._plan, self._alive, Forks())
         self._logbook = Logbook()
         self._window = EventWindow(self._names)
+        self._taught = None
 
-    def _let_go(self, fault: StoreFault) -> None:
-        if fault.state != "busy":
-            self.close()
+    def _was_torn(self) -> bool:
+        try:
+            return self._source.is_torn()
+        except StoreFault:
+            return False
 
     def _is_due(self) -> bool:
-        """Time alone changes what is shown of living runs: ages, and runs that are lost by silence."""
-        return bool(self._board.living) and self._now() - self._last.read_at >= AGES_SECONDS
+        """Time alone changes what is shown of living runs: ages, silence, and processes that went away."""
+        now = self._now()
+        return self._board.lost_a_process() or (
+            bool(self._board.living) and not 0 <= now - self._last.read_at < AGES_SECONDS
+        )
 
     def _status(self, fault: StoreFault | None) -> StoreStatus:
         before, now = self._last.store, self._now()
-        state = fault.state if fault else "snapshot" if self._handle and self._handle.mode == "snapshot" else "ok"
-        message = fault.sentence if fault else self._remark(state)
+        handle = self._source.handle
+        copied = handle is not None and handle.mode == "snapshot"
+        state = fault.state if fault else "snapshot" if copied else "ok"
+        copy = f"{self._source.path} is shown as a private copy: its write-ahead log has no index that can be read."
         return StoreStatus(
             state=state,
-            message=message,
-            path=str(self.path),
+            message=fault.sentence if fault else f"{copy} {self._remark}".strip() if copied else self._remark,
+            path=str(self._source.path),
             since=before.since if before.state == state and before.since else now,
             changed=before.changed if fault else now,
-            schema=self._schema.version,
-            writable=self._writable(),
-        )
-
-    def _remark(self, state: str) -> str:
-        copied = f"{self.path} is shown as a private copy, because its write-ahead log has no index this user can read."
-        found = [copied] if state == "snapshot" else []
-        return " ".join([*found, filesystem.warning(self._kind, str(self.path))]).strip()
-
-    def _writable(self) -> bool:
-        return (
-            not filesystem.is_network(self._kind)
-            and os.access(self.path, os.W_OK)
-            and os.access(self.path.parent, os.W_OK)
+            schema=self._source.schema.version,
+            writable=self._source.is_writable(),
         )

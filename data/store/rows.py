@@ -120,8 +120,9 @@ def decode_run(raw: Row) -> RunRow:
     notes: list[Note] = []
     fields: Iterator[object] = iter(raw)
 
-    def text() -> str:
-        return clean(next(fields))
+    def lines() -> str:
+        value = next(fields)
+        return clean(value, lines=True) if value else ""
 
     def name() -> str:
         return clean_id(next(fields))
@@ -137,15 +138,15 @@ def decode_run(raw: Row) -> RunRow:
         id=name(),
         pipeline=name(),
         stored=name(),
-        input=clean(next(fields), lines=True),
-        current_step=clean(next(fields), lines=True),
+        input=lines(),
+        current_step=lines(),
         tokens=count("total_tokens"),
         started=time("started_at"),
         ended=time("completed_at"),
         cancelled=time("cancelled_at"),
-        error=clean(next(fields), lines=True),
+        error=lines(),
         tags=_tags(next(fields), notes),
-        branch=text(),
+        branch=name(),
         pid=count("pid") or 0,
         parent=name(),
         parent_step=name(),
@@ -153,14 +154,14 @@ def decode_run(raw: Row) -> RunRow:
         heartbeat=time("last_heartbeat"),
         iterate_index=count("iterate_index"),
         iterate_total=count("iterate_total"),
-        iterate_mode=text(),
-        kind=text(),
-        child_ref=text(),
-        engine_state=text(),
+        iterate_mode=name(),
+        kind=name(),
+        child_ref=name(),
+        engine_state=name(),
         cancel_requested=time("requested_at"),
         cancel_forced=bool(next(fields)),
-        parent_stored=text(),
-        announced=announced_steps(text()),
+        parent_stored=name(),
+        announced=announced_steps(lines()),
         last_event=time("timestamp"),
         last_step=name(),
         rejected=bool(next(fields)),
@@ -181,13 +182,13 @@ def decode_event(raw: Row) -> EventRow:
         run=clean_id(run),
         time=moment(time, "timestamp", notes),
         step=clean_id(step),
-        state=clean(state, limit=100),
-        persona=clean(persona, limit=200),
-        message=clean(message, lines=True),
+        state=clean_id(state),
+        persona=clean_id(persona),
+        message=clean(message, lines=True) if message else "",
         tokens=whole(tokens, "tokens_used", notes) or None,
         duration=duration(took, "duration_ms", notes),
-        model=clean(model, limit=200),
-        adapter=clean(adapter, limit=200),
+        model=clean_id(model),
+        adapter=clean_id(adapter),
         progress=_percent(progress, notes),
         notes=tuple(notes),
     )
@@ -200,11 +201,11 @@ def decode_step(raw: Row) -> StepRow:
     return StepRow(
         run=clean_id(run),
         step=clean_id(step),
-        state=clean(state, limit=100),
+        state=clean_id(state),
         retries=whole(retries, "retry_count", notes) or 0,
         started=moment(started, "started_at", notes),
         ended=moment(ended, "completed_at", notes),
-        error=clean(error, lines=True),
+        error=clean(error, lines=True) if error else "",
         visits=whole(visits, "visit_count", notes) or 0,
         notes=tuple(notes),
     )
@@ -218,9 +219,9 @@ def decode_attempt(raw: Row) -> AttemptRow:
         run=clean_id(run),
         step=clean_id(step),
         number=whole(number, "attempt", notes) or 1,
-        state=clean(state, limit=100),
-        error=clean(error, lines=True),
-        failure_class=clean(kind, limit=100),
+        state=clean_id(state),
+        error=clean(error, lines=True) if error else "",
+        failure_class=clean_id(kind),
         tokens=whole(tokens, "tokens_used", notes) or None,
         duration=duration(took, "duration_ms", notes),
         started=moment(started, "started_at", notes),
@@ -237,7 +238,7 @@ def decode_artifact(number: int, raw: Row) -> Artifact:
         step=clean_id(step),
         name=clean_id(name),
         path=_path(path),
-        kind=clean(kind, limit=100),
+        kind=clean_id(kind),
         size=whole(size, "size_bytes", []),
         created=moment(created, "created_at", []),
         id=number,

@@ -114,6 +114,8 @@ def _pending(row: RunRow, around: Around) -> Verdict:
         return Verdict(row.engine_state, "stored as pending")
     if row.cancel_requested:
         return Verdict("cancelling", "cancelling")
+    if row.resumed_as:
+        return Verdict("pending", "resumed as another run")
     waited = around.now - row.started if row.started is not None else 0.0
     if waited > SILENCE_SECONDS and row.last_event is None:
         return Verdict("pending", "never started")

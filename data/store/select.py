@@ -131,6 +131,6 @@ def _resumed_as(schema: Schema) -> str:
     if not schema.has("pipeline_run", "run_kind"):
         return "NULL"
     return (
-        "CASE WHEN r.status NOT IN ('completed', 'pending') THEN (SELECT k.run_id FROM pipeline_run k "
+        "CASE WHEN r.status <> 'completed' THEN (SELECT k.run_id FROM pipeline_run k "
         "WHERE k.parent_run_id = r.run_id AND +k.run_kind = 'resume' ORDER BY k.rowid DESC LIMIT 1) END"
     )

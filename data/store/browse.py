@@ -1,0 +1,161 @@
+"""The store for the command line: pages, one run, its events; what cannot be answered is raised."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import NotFoundError
+from ..models import Event, Run, RunDetail
+from ..views import Counts, RunFilter, RunKey, RunsQuery, StoreStatus
+from . import queries
+from .board import Board, Plan
+from .detail import DetailBuilder, read_detail
+from .faults import StoreFault
+from .filters import like
+from .links import Forks
+from .liveness import process_alive
+from .logbook import Logbook
+from .names import Names
+from .open import Handle
+from .rows import decode_event
+from .runstate import Alive
+from .source import Source
+from .window import as_event
+
+CANDIDATES = 10
+_LIKE = "r.run_id LIKE :name ESCAPE '\\'"
+
+
+class StoreBrowser:
+    """Answers single questions about a store; every method raises StoreError when the store cannot be read."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        now: Callable[[], float] = time.time,
+        plan: Plan = lambda name: (),
+        process_alive: Alive = process_alive,
+    ) -> None:
+        self._source = Source(path)
+        self._now = now
+        self._plan = plan
+        self._alive = process_alive
+        self._forget()
+
+    def __enter__(self) -> StoreBrowser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def page(self, wanted: RunFilter, cursor: RunKey | None, limit: int) -> tuple[tuple[Run, ...], RunKey | None]:
+        """Runs newest first, child runs on their own; the key with which the next page begins, None at the end."""
+        handle = self._handle()
+        query = RunsQuery(filter=wanted, anchor=cursor, rows=limit + 1)
+        self._board.fetch(handle, self._source.schema, query, self._now(), flat=True)
+        self._follow(handle, self._board.followed())
+        runs = self._board.runs(self._now(), self._logbook)
+        if len(runs) <= limit:
+            return runs, None
+        return runs[:limit], RunKey(int(runs[limit].started or 0), runs[limit].id)
+
+    def find_run(self, name: str) -> str:
+        """The id of the run with this id, or of the only one whose id ends or begins with it.
+
+        Raises NotFoundError that names candidates when there is none or more than one.
+        """
+        handle = self._handle()
+        if self._ids(handle, "r.run_id = :name", self._names.stored(name)):
+            return name
+        part = like(name)
+        for pattern in (part[:-1], part[1:]):
+            found = self._ids(handle, _LIKE, pattern)
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise NotFoundError(f"run {name!r} could be {_listed(found)}: name more of it")
+        near, newest = self._ids(handle, _LIKE, part), self._ids(handle, ":name = :name", "")
+        hint = (
+            f"similar: {_listed(near)}"
+            if near
+            else f"the newest are {_listed(newest)}"
+            if newest
+            else "the store is empty"
+        )
+        raise NotFoundError(f"there is no run {name!r}; {hint}")
+
+    def detail(self, run: str) -> RunDetail:
+        """Everything about a run but its events. Raises NotFoundError when it is not in the store."""
+        handle = self._handle()
+        now, schema = self._now(), self._source.schema
+        self._board.fetch(handle, schema, RunsQuery(rows=1), now)
+        stored = self._names.stored(run)
+        self._follow(handle, [stored, *self._board.followed()])
+        while not self._forks.complete:
+            self._forks.advance(handle, schema, self._board.numbers.newest)
+        found = DetailBuilder(read_detail(handle, schema, stored), self._board, self._names, self._logbook, now).build()
+        if found is None:
+            raise NotFoundError(f"there is no run {run!r} in {self._source.path}")
+        return found
+
+    def events(self, run: str, after: int, limit: int) -> tuple[Event, ...]:
+        """Events of a run after row id ``after``, oldest first."""
+        handle = self._handle()
+        stored = self._names.stored(run)
+        self._logbook.advance(handle, self._source.schema)
+        self._follow(handle, [stored])
+        if not self._source.schema.has("event_log", "run_id"):
+            return ()
+        sql = queries.run_events(self._source.schema)
+        rows = handle.rows(sql, {"run": stored, "last": after, "limit": limit})
+        return tuple(as_event(decode_event(row), self._logbook.logs.get(stored)) for row in rows)
+
+    def counts(self) -> Counts:
+        """What needs the user, over the whole store."""
+        handle = self._handle()
+        self._board.fetch(handle, self._source.schema, RunsQuery(rows=1), self._now())
+        return self._board.counts(handle, self._source.schema, self._now())
+
+    def status(self) -> StoreStatus:
+        """How the store is doing; the only method that answers for a bad store too."""
+        status = StoreStatus(path=str(self._source.path), writable=self._source.is_writable())
+        try:
+            self._source.ready()
+        except StoreFault as fault:
+            return replace(status, state=fault.state, message=fault.sentence)
+        return replace(status, schema=self._source.schema.version)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._source.close()
+
+    def _handle(self) -> Handle:
+        handle, replaced = self._source.ready()
+        if replaced:
+            self._forget()
+        return handle
+
+    def _forget(self) -> None:
+        self._names = Names()
+        self._forks = Forks()
+        self._board = Board(self._names, self._plan, self._alive, self._forks)
+        self._logbook = Logbook()
+
+    def _follow(self, handle: Handle, runs: list[object]) -> None:
+        self._logbook.follow(handle, self._source.schema, runs)
+        while not self._logbook.complete:
+            self._logbook.follow(handle, self._source.schema, runs)
+
+    def _ids(self, handle: Handle, condition: str, name: object) -> list[str]:
+        ordered = self._source.schema.has("pipeline_run", "started_at")
+        newest = "ORDER BY r.started_at DESC, r.rowid DESC" if ordered else ""
+        sql = f"SELECT r.run_id FROM pipeline_run r WHERE {condition} {newest} LIMIT {CANDIDATES + 1}"
+        return [self._names.shown(run) for (run,) in handle.rows(sql, {"name": name})]
+
+
+def _listed(runs: list[str]) -> str:
+    return ", ".join(runs[:CANDIDATES]) + (" and more" if len(runs) > CANDIDATES else "")
