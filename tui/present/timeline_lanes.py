@@ -92,8 +92,25 @@ def scene_of(
     for step in sorted(detail.steps, key=_begin):
         maker = _Maker(detail, moment, known.step(step.id), path)
         lanes.extend(maker.step(step, ready_at(step, ends), expected.get(step.id)))
+    lanes.extend(_homeless(detail, moment))
     first, last = _extent(detail.run, lanes, moment)
     return Scene(detail, tuple(lanes), path, moment, first, last)
+
+
+def _homeless(detail: RunDetail, moment: Moment) -> Iterator[Lane]:
+    """Child runs that no known step started."""
+    known = {step.id for step in detail.steps}
+    for run in detail.children:
+        if run.parent_step not in known:
+            spans = subtask_spans(_as_subtask(run), False, moment)
+            label = f"{run.pipeline} {run.id[-4:]}"
+            yield Lane(label, Address(detail.run.id, run.id), 0, run.state, spans, _worked(spans), run=run.id)
+
+
+def _as_subtask(run: Run) -> Subtask:
+    return Subtask(
+        run.id, run.pipeline, run.state, run.started, run.ended, tokens=run.tokens, run=run.id, error=run.error
+    )
 
 
 def _begin(step: Step) -> tuple[float, int, str]:
@@ -172,12 +189,8 @@ class _Maker:
 def _subtasks(step: Step, detail: RunDetail) -> tuple[Subtask, ...]:
     """The subtasks of a step, and its child runs that none of them stands for."""
     named = {subtask.run for subtask in _below(step.subtasks)}
-    children = [run for run in detail.children if run.parent_step == step.id and run.id not in named]
-    made = (
-        Subtask(run.id, run.pipeline, run.state, run.started, run.ended, tokens=run.tokens, run=run.id, error=run.error)
-        for run in children
-    )
-    return (*step.subtasks, *made)
+    children = (run for run in detail.children if run.parent_step == step.id and run.id not in named)
+    return (*step.subtasks, *map(_as_subtask, children))
 
 
 def _below(subtasks: Sequence[Subtask]) -> Iterator[Subtask]:

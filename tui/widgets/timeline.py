@@ -226,7 +226,7 @@ class TimelinePanel(Panel):
 
     def _prepare(self, view: View, width: int, height: int) -> tuple[Scene, Shape, Window] | None:
         detail = view.detail
-        if detail is None or not detail.steps or height < 1:
+        if detail is None or not (detail.steps or detail.children) or height < 1:
             return None
         scene = self._scene(view, detail)
         shape = shape_of(scene, width, height)
