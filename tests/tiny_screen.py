@@ -19,6 +19,7 @@ class TinyApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
+    CSS = "#facts { color: #ff8000; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit"),
         Binding("ctrl+z", "suspend_process", priority=True),
@@ -113,18 +114,23 @@ class TinyApp(App[None]):
         raise OSError("\x9b2J no such file")
 
     def action_block(self) -> None:
-        """Hang the event loop."""
+        """Hang the event loop, after a last frame."""
+        self.show("blocked")
+        self.call_after_refresh(self.hang)
+
+    def hang(self) -> None:
+        """Never return."""
         while True:
-            time.sleep(0.01)
+            time.sleep(0.2)
 
     def action_linger(self) -> None:
-        """Start a thread that does not want to end, and quit."""
+        """Start a thread that does not want to end."""
         self.never_end()
-        self.exit(return_code=7)
 
     @work(thread=True, group="linger")
     def never_end(self) -> None:
         """The thread that hangs."""
+        self.call_from_thread(self.show, "lingering")
         time.sleep(60)
 
     def action_flood(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import signal
 import sys
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 from .detect import utf8
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _READ = 65_536
 _IDLE_SECONDS = 0.1
 _DEFAULT_SIZE = (80, 24)
+_SEQUENCES = re.compile(r"\x1b?[^\x1b]+|\x1b")
 # Clicks, drags and their coordinates beyond column 95; never 1003, which reports every motion.
 _MOUSE_MODES = (1000, 1002, 1006)
 
@@ -89,6 +92,9 @@ class WaveDriver(LinuxDriver):
         start: Callable[[], None] = super().start_application_mode
         start()
         self._active = self._key_thread is not None and self._key_thread.is_alive()
+        if self._active:
+            # Handlers of signals nest, so a size that is read in one may be told after a newer one; the loop does not.
+            signal.signal(signal.SIGWINCH, lambda _number, _frame: self._loop.call_soon_threadsafe(self._tell_size))
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
@@ -140,13 +146,13 @@ class WaveDriver(LinuxDriver):
             return b""
 
     def _parse(self, parser: XTermParser, text: str) -> XTermParser:
-        """Messages from text; a parser that fails on it is replaced, because keys must go on working."""
-        try:
-            # To the parser empty text means that the input has ended.
-            for message in parser.feed(text) if text else ():
-                self.process_message(message)
-        except Exception:
-            return XTermParser(self._debug)
+        """Messages from text; a parser that fails on a sequence is replaced, because keys must go on working."""
+        for sequence in _SEQUENCES.findall(text):
+            try:
+                for message in parser.feed(sequence):
+                    self.process_message(message)
+            except Exception:
+                parser = XTermParser(self._debug)
         return parser
 
     def _tick(self, parser: XTermParser) -> None:
@@ -160,6 +166,10 @@ class WaveDriver(LinuxDriver):
     def _repaint(self) -> None:
         """Ask the app, from any thread or signal handler, to paint everything again."""
         self._loop.call_soon_threadsafe(partial(self._app.call_later, self._app.refresh, layout=True))
+
+    def _tell_size(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(events.Resize(size, size))
 
     def _retake(self) -> None:
         """Raw input and all modes once more, without forgetting how the terminal was before."""

@@ -11,7 +11,6 @@ import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread, Timer
-from types import FrameType
 
 GRACE = 2.0
 """Seconds that an orderly end may take."""
@@ -62,18 +61,21 @@ class HardEnd:
 
 @contextmanager
 def ending_signals(leave: Leave, hard: HardEnd) -> Iterator[None]:
-    """Call ``leave`` in the running loop with 128 + n when a signal n asks for the end."""
+    """Call ``leave`` in the running loop with 128 + n when a signal n asks for the end, and start the grace."""
     loop = asyncio.get_running_loop()
-
-    def handle(number: int, _frame: FrameType | None) -> None:
-        hard.arm(128 + number)
-        loop.call_soon_threadsafe(leave, 128 + number)
-
-    before = [(number, signal.signal(number, handle)) for number in ENDING]
+    # A parent such as nohup may have them ignored or blocked, but a screen without a terminal has nothing to live for.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    before = [(number, signal.getsignal(number)) for number in ENDING]
+    for number in ENDING:
+        # The loop's own handler also makes it wake up for signals that others handle, such as a new window size;
+        # the grace must begin even if the loop hangs, so it hangs on the signal itself.
+        loop.add_signal_handler(number, leave, 128 + number)
+        signal.signal(number, lambda number, _frame: hard.arm(128 + number))
     try:
         yield
     finally:
         for number, handler in before:
+            loop.remove_signal_handler(number)
             signal.signal(number, handler)
 
 
