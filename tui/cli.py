@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from wave_tui.data.errors import WaveTuiError
 
@@ -20,12 +23,27 @@ COMMANDS = {
     "goto": "Open the deck at an address.",
     "doctor": "Say what was found here and what would break.",
     "demo": "Open the deck on a live scratch project.",
+    "completion": "Print the completion script of a shell.",
 }
 """Every command with its help, so that ``--help`` imports none of them."""
 
+_HELP = """The cockpit for the pipelines of a project: without a command, the deck opens.
+
+\b
+Examples:
+  wave-tui
+  wave-tui --project /srv/shop runs --status failed --since 2h
+  wave-tui show 8k3m --json
+"""
+_STATUS = """\b
+Exit status: 0 done, 1 something fails, 2 wrong use, 3 nothing such found,
+4 refused in this state, 5 the store cannot be read, 130 interrupted.
+"""
+_INTERRUPTED = 130
+
 
 class Commands(click.Group):
-    """Commands that are imported when they are called."""
+    """Commands that are imported when they are called, and errors as sentences or as JSON."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of the help."""
@@ -45,6 +63,39 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names of commands without importing them, then options."""
+        names = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Notice whether errors are wanted as JSON before anything can go wrong."""
+        self._in_json = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what a user can act on becomes one sentence and an exit status."""
+        try:
+            return super().invoke(ctx)
+        except WaveTuiError as error:
+            self._end(ctx, str(error), error.exit_status)
+        except click.UsageError as error:
+            if not self._in_json:
+                raise
+            self._end(ctx, error.format_message(), error.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            # The interpreter flushes once more at its end; that must not fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+    def _end(self, ctx: click.Context, error: str, status: int) -> None:
+        from .commandline.output import complain
+
+        complain(error, in_json=self._in_json)
+        ctx.exit(status)
+
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
@@ -54,15 +105,23 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--project", type=click.Path(path_type=Path), help="Project root, state folder or store; default: found upwards.")  # fmt: skip
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_HELP,
+    epilog=_STATUS,
+)
+@click.option(
+    "--project", type=click.Path(path_type=Path), help="Project root, state folder or store; default: found upwards."
+)
 @click.option("--theme", help="dark, light, high-contrast, colour-blind or terminal.")
 @click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII characters.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def wave_tui(ctx: click.Context, project: Path | None, theme: str | None, plain: bool, no_mouse: bool) -> None:
-    """The cockpit for the pipelines of a project: without a command, the deck opens."""
+    """Remember what holds for every command; without one, open the deck."""
     ctx.obj = (
         project,
         {
@@ -78,9 +137,5 @@ def wave_tui(ctx: click.Context, project: Path | None, theme: str | None, plain:
 
 
 def main() -> None:
-    """Entry point: errors a user can act on become one sentence and an exit status."""
-    try:
-        wave_tui(prog_name="wave-tui")
-    except WaveTuiError as error:
-        click.echo(f"wave-tui: {error}", err=True)
-        sys.exit(error.exit_status)
+    """Entry point."""
+    wave_tui(prog_name="wave-tui")

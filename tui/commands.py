@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from wave_tui.data.errors import UsageError
 
@@ -45,8 +46,35 @@ def parse(text: str) -> tuple[str, str]:
     raise UsageError(f"{what}; known are {known}")
 
 
+AXES = ("wall", "rel", "busy")
+
+
+def axis(argument: str) -> str:
+    """How the timeline measures time.
+
+    Raises UsageError when there is no such way.
+    """
+    if argument in AXES:
+        return argument
+    raise UsageError(f"there is no axis {argument!r}; known are {', '.join(AXES)}")
+
+
+def moment(argument: str, near: float, zone: tzinfo | None) -> float:
+    """The time of day ``HH:MM`` or ``HH:MM:SS`` on the day of ``near``, or the next one after it, in unix seconds.
+
+    Raises UsageError when it is no time of day.
+    """
+    try:
+        wanted = time.fromisoformat(argument)
+    except ValueError:
+        raise UsageError(f"{argument!r} is no time of day; write it as 14:05 or 14:05:49") from None
+    day = datetime.fromtimestamp(near, UTC).astimezone(zone)
+    found = day.replace(hour=wanted.hour, minute=wanted.minute, second=wanted.second, microsecond=0)
+    return (found if found >= day.replace(microsecond=0) else found + timedelta(days=1)).timestamp()
+
+
 def choices() -> list[str]:
     """What tab completes."""
     themes = ["dark", "light", "high-contrast", "colour-blind", "terminal", "none"]
-    axes = [f"axis {mode}" for mode in ("wall", "rel", "busy")]
+    axes = [f"axis {mode}" for mode in AXES]
     return [*(c.name for c in COMMANDS), *axes, *(f"theme {theme}" for theme in themes), "mouse on", "mouse off"]

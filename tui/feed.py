@@ -39,8 +39,8 @@ class Notifier(Protocol):
 
     fd: int | None
 
-    def drain(self) -> None:
-        """Forget what was notified."""
+    def drain(self) -> bool:
+        """Take what was notified; True when it concerns the store."""
 
     def close(self) -> None:
         """Stop watching."""
@@ -106,10 +106,9 @@ class Feed:
             loop.add_reader(self._notifier.fd, self._notice)
 
     def _notice(self) -> None:
-        if self._notifier is not None:
-            self._notifier.drain()
-        self._noticed = True
-        self._wake.set()
+        if self._notifier is not None and self._notifier.drain():
+            self._noticed = True
+            self._wake.set()
 
     async def _wait(self) -> None:
         with contextlib.suppress(TimeoutError):

@@ -31,13 +31,13 @@ _COLOUR_WORDS = {Colours.NONE: "none", Colours.BASIC: "16", Colours.MANY: "256",
 
 def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int:
     """Run the deck until the user leaves; the exit status."""
-    from wave_tui.data.store.watch import watch_store
+    from wave_tui.data.store.watch import StoreWatch
 
     from .terminal.run import run_app
 
     plans: dict[str, tuple[PlannedStep, ...]] = {}
     feed = Feed(
-        lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: watch_store(project.store)
+        lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: StoreWatch(project.store)
     )
     first = feed.first(address.run)
     found = abilities(os.environ)

@@ -38,16 +38,20 @@ class FakeNotifier:
     """A pipe in the place of inotify."""
 
     def __init__(self) -> None:
+        self.end: int
+        self.fd: int | None
         self.fd, self.end = os.pipe()
 
     def notify(self) -> None:
         os.write(self.end, b"x")
 
-    def drain(self) -> None:
-        os.read(self.fd, 100)
+    def drain(self) -> bool:
+        assert self.fd is not None
+        return bool(os.read(self.fd, 100))
 
     def close(self) -> None:
-        os.close(self.fd)
+        if self.fd is not None:
+            os.close(self.fd)
         os.close(self.end)
 
 

@@ -13,7 +13,7 @@ from wave_tui.data.address import parse as parse_address
 from wave_tui.data.errors import WaveTuiError
 from wave_tui.data.views import RunFilter, RunsQuery
 
-from ..commands import choices, parse
+from ..commands import axis, choices, moment, parse
 from ..keys import DECK
 from ..messages import (
     AddressLeft,
@@ -29,12 +29,12 @@ from ..widgets.events import EventsPanel
 from ..widgets.prompt import Prompt
 from ..widgets.timeline import TimelinePanel
 from ..widgets.tree import TreePanel
-from .deck_base import DeckBase
+from .deck_dialogs import DeckDialogs
 
 _TIMESTAMPS = ("abs", "rel", "off")
 
 
-class Deck(DeckBase):
+class Deck(DeckDialogs):
     """Runs, tree, timeline, events, artifacts, metrics and graph of one project."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
@@ -230,6 +230,10 @@ class Deck(DeckBase):
             self.post_message(CommandGiven(name, argument))
 
     def _time(self, name: str, argument: str) -> None:
+        if name == "at":
+            near = self.view.run.started if self.view.run and self.view.run.started else self.view.now
+            self.select(replace(self.view.address, time=moment(argument, near, self.view.look.zone)))
+            return
         timeline = self.panels["timeline"]
         if isinstance(timeline, TimelinePanel):
-            timeline.set_axis(argument) if name == "axis" else timeline.go_to_clock(argument)
+            timeline.axis_mode = axis(argument)

@@ -45,6 +45,11 @@ class Panel(Widget, can_focus=True):
     def changed(self, view: View) -> None:
         """Called with every new view before it is drawn; keeps cursors on their rows."""
 
+    @property
+    def drawn(self) -> tuple[Line, ...]:
+        """The lines on the screen, title first."""
+        return tuple(self._lines)
+
     def watch_view(self, view: View | None) -> None:
         """A new view repaints what differs."""
         if view is not None:

@@ -1,0 +1,38 @@
+"""The argument RUN, which a shell completes with the newest runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from wave_tui.data.errors import WaveTuiError
+from wave_tui.data.views import RunFilter
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_NEWEST = 100
+
+
+class RunName(click.ParamType[str]):
+    """The id of a run, or its unique beginning or end."""
+
+    name = "run"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The newest runs whose id begins like this."""
+        from .source import opened
+
+        try:
+            with opened((ctx.find_root().params.get("project"), {})) as source:
+                rows, _ = source.store.page(RunFilter(), None, _NEWEST)
+        except WaveTuiError:
+            return []
+        return [CompletionItem(row.id, help=row.state) for row in rows if row.id.startswith(incomplete)]
+
+
+def run_argument(function: Function) -> Function:
+    """The argument RUN, as the parameter ``run``."""
+    return click.argument("run", type=RunName())(function)

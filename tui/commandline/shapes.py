@@ -1,0 +1,173 @@
+"""Runs, steps, events and artifacts as JSON objects (shapes: web operations dashboard data model 085).
+
+Fields that must be there are null when unknown; optional ones are left out when empty. Times are RFC 3339 in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wave_tui.data.models import Artifact, Attempt, Event, Note, Outcome, Run, Step, Subtask
+from wave_tui.data.progress.overall import overall
+
+from ..present.numbers import duration
+from .times import rfc3339, step_took, took
+
+Shape = dict[str, Any]
+
+
+def optional(**fields: Any) -> Shape:
+    """The fields that hold something; zero and false are something."""
+    return {name: value for name, value in fields.items() if value is not None and value not in ("", (), [], {})}
+
+
+def run_summary(run: Run, now: float, steps: Sequence[Step] = ()) -> Shape:
+    """RunSummary; ``steps`` make the progress more exact where they are known."""
+    return {
+        "run_id": run.id,
+        "pipeline_name": run.pipeline,
+        "status": run.state,
+        "total_tokens": run.tokens,
+        "started_at": rfc3339(run.started),
+        **optional(
+            current_step=run.step,
+            completed_at=rfc3339(run.ended),
+            duration=took(run, now),
+            tags=list(run.tags),
+            progress=whole(overall(run, steps)),
+            error_message=run.error,
+        ),
+        **_more_of_run(run),
+    }
+
+
+def step_detail(step: Step, now: float) -> Shape:
+    """StepDetail, with attempts and what runs below the step."""
+    return {
+        "step_id": step.id,
+        "persona": step.persona,
+        "state": step.state,
+        "progress": step_progress(step),
+        "tokens_used": step.tokens,
+        **optional(
+            current_action=step.action,
+            started_at=rfc3339(step.started),
+            completed_at=rfc3339(step.ended),
+            duration=step_took(step, now),
+            error=step.error,
+            artifacts=[artifact_summary(artifact) for artifact in step.artifacts],
+            kind=step.kind,
+            model=step.model,
+            adapter=step.adapter,
+            remark=step.remark,
+            origin_run_id=step.origin,
+            attempts=[_attempt(attempt) for attempt in step.attempts],
+            subtasks=[_subtask(subtask) for subtask in step.subtasks],
+            notes=notes(step.notes),
+        ),
+    }
+
+
+def event_summary(event: Event) -> Shape:
+    """EventSummary."""
+    return {
+        "id": event.id,
+        "run_id": event.run,
+        "timestamp": rfc3339(event.time),
+        "state": event.state,
+        **optional(
+            step_id=event.step,
+            attempt=event.attempt,
+            persona=event.persona,
+            message=event.message,
+            tokens_used=event.tokens,
+            duration_ms=None if event.duration is None else round(event.duration * 1000),
+            model=event.model,
+            adapter=event.adapter,
+            progress=whole(event.progress),
+            notes=notes(event.notes),
+        ),
+    }
+
+
+def artifact_summary(artifact: Artifact) -> Shape:
+    """ArtifactSummary."""
+    return {
+        "id": artifact.id,
+        "run_id": artifact.run,
+        "step_id": artifact.step,
+        "name": artifact.name,
+        "path": artifact.path,
+        **optional(type=artifact.kind, size_bytes=artifact.size, created_at=rfc3339(artifact.created)),
+    }
+
+
+def outcome_summary(outcome: Outcome) -> Shape:
+    """A link or file that the run lists as its result."""
+    return optional(step_id=outcome.step, type=outcome.kind, label=outcome.label, value=outcome.value)
+
+
+def step_progress(step: Step) -> int | None:
+    """Whole percent; nothing is done of a step that waits."""
+    return 0 if step.state == "pending" else whole(step.progress)
+
+
+def whole(percent: float | None) -> int | None:
+    """Percent rounded down, so that 100 is kept for what is over."""
+    return None if percent is None else int(percent)
+
+
+def notes(found: Sequence[Note]) -> list[Shape]:
+    """What is odd about the data."""
+    return [{"subject": note.subject, "text": note.text} for note in found]
+
+
+def _more_of_run(run: Run) -> Shape:
+    return optional(
+        stored_status=run.stored if run.stored != run.state else "",
+        reason=run.reason,
+        input=run.input,
+        branch=run.branch,
+        kind=run.kind,
+        parent_run_id=run.parent,
+        parent_step_id=run.parent_step,
+        retried_as=run.retried_as,
+        heartbeat_at=rfc3339(run.heartbeat),
+        cancel_requested_at=rfc3339(run.cancel_requested),
+        notes=notes(run.notes),
+    )
+
+
+def _attempt(attempt: Attempt) -> Shape:
+    return {
+        "attempt": attempt.number,
+        "state": attempt.state,
+        **optional(
+            started_at=rfc3339(attempt.started),
+            completed_at=rfc3339(attempt.ended),
+            duration="" if attempt.duration is None else duration(attempt.duration),
+            tokens_used=attempt.tokens,
+            failure_class=attempt.failure_class,
+            error=attempt.error,
+        ),
+    }
+
+
+def _subtask(subtask: Subtask) -> Shape:
+    return {
+        "id": subtask.id,
+        "name": subtask.name,
+        "state": subtask.state,
+        **optional(
+            run_id=subtask.run,
+            started_at=rfc3339(subtask.started),
+            completed_at=rfc3339(subtask.ended),
+            progress=whole(subtask.progress),
+            current=subtask.current,
+            total=subtask.total,
+            tokens_used=subtask.tokens,
+            error=subtask.error,
+            subtasks=[_subtask(inner) for inner in subtask.subtasks],
+        ),
+    }

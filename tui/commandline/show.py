@@ -1,0 +1,141 @@
+"""``wave-tui show``: one run in full."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+import click
+
+from wave_tui.data.models import Event, Run, RunDetail
+from wave_tui.data.text import clean
+
+from ..present.numbers import UNKNOWN, count, percent, size
+from .argument import run_argument
+from .dag import dag
+from .eventlines import lines as event_lines
+from .output import Global, as_json, machine, say
+from .shapes import (
+    Shape,
+    artifact_summary,
+    event_summary,
+    optional,
+    outcome_summary,
+    run_summary,
+    step_detail,
+    step_progress,
+)
+from .source import Source, opened
+from .table import table
+from .times import moment, step_took, took
+from .words import attempts, one_line, run_step, state_word
+
+_HELP = """Show one run: steps, events, artifacts and graph.
+
+RUN is a run id, or its beginning or end when that names one run only. The text shows the last events; the JSON has
+all of them.
+
+\b
+Examples:
+  wave-tui show impl-issue-20261120-045000-8k3m
+  wave-tui show 8k3m --json
+"""
+_LAST_EVENTS = 10
+_STEP_HEAD = ("STATE", "STEP", "KIND", "PERSONA", "TRIES", "DONE", "DURATION", "TOKENS", "NEEDS")
+_STEP_RIGHT = frozenset({4, 5, 6, 7})
+
+
+@click.command(name="show", help=_HELP)
+@run_argument
+@as_json
+@click.pass_obj
+def command(obj: Global, run: str, in_json: bool) -> None:
+    """Print one run."""
+    with opened(obj) as source:
+        detail = source.store.detail(source.store.find_run(run))
+        events = tuple(source.events(detail.run.id))
+        if in_json:
+            machine(shape(source, detail, events, time.time()))
+        else:
+            say(*text(source, detail, events, time.time()))
+
+
+def shape(source: Source, detail: RunDetail, events: Sequence[Event], now: float) -> Shape:
+    """RunDetailResponse, with the child runs and the results that the run lists."""
+    return {
+        "run": run_summary(detail.run, now, detail.steps),
+        "steps": [step_detail(step, now) for step in detail.steps],
+        "events": [event_summary(event) for event in events],
+        "artifacts": [artifact_summary(artifact) for artifact in detail.artifacts],
+        "dag": dag(detail, source.definitions.get(detail.run.pipeline)),
+        **optional(
+            children=[run_summary(child, now) for child in detail.children],
+            outcomes=[outcome_summary(outcome) for outcome in detail.outcomes],
+            origin=run_summary(detail.origin, now) if detail.origin is not None else None,
+        ),
+    }
+
+
+def text(source: Source, detail: RunDetail, events: Sequence[Event], now: float) -> Iterator[str]:
+    """The same as lines."""
+    yield from table([fact for fact in _facts(detail.run, now) if fact[1]])
+    yield from _titled("STEPS", _steps(detail, now))
+    yield from _titled("CHILD RUNS", _children(detail, now))
+    yield from _titled("ARTIFACTS", artifact_table(detail))
+    graph = dag(detail, source.definitions.get(detail.run.pipeline))
+    yield from _titled("GRAPH", [f"{edge['from']} -> {edge['to']}" for edge in graph["edges"]])
+    yield from _titled("EVENTS", event_lines(events[-_LAST_EVENTS:]))
+    if len(events) > _LAST_EVENTS:
+        yield f"{len(events) - _LAST_EVENTS} earlier: wave-tui events {detail.run.id}"
+
+
+def _facts(run: Run, now: float) -> tuple[tuple[str, str], ...]:
+    return (
+        ("run", run.id),
+        ("pipeline", run.pipeline),
+        ("state", f"{state_word(run.state)}{f' ({run.reason})' if run.reason else ''}"),
+        ("step", run_step(run)),
+        ("error", clean(run.error)),
+        ("started", moment(run.started)),
+        ("ended", moment(run.ended) if run.ended is not None else ""),
+        ("duration", took(run, now)),
+        ("tokens", count(run.tokens) if run.tokens is not None else ""),
+        ("input", one_line(run.input)),
+        ("branch", run.branch),
+        ("parent", run.parent + (f"/{run.parent_step}" if run.parent_step else "")),
+        ("retried as", run.retried_as),
+        ("tags", ", ".join(run.tags)),
+    )
+
+
+def _steps(detail: RunDetail, now: float) -> list[str]:
+    rows = [
+        (
+            state_word(step.state), step.id, step.kind, step.persona, attempts(step),
+            percent(step_progress(step), over=True), step_took(step, now) or UNKNOWN, count(step.tokens),
+            ", ".join(step.needs),
+        )
+        for step in detail.steps
+    ]  # fmt: skip
+    lines = table(rows, head=_STEP_HEAD, right=_STEP_RIGHT) if rows else []
+    errors = [f"{step.id}: {one_line(step.error)}" for step in detail.steps if step.error]
+    return [*lines, *errors]
+
+
+def _children(detail: RunDetail, now: float) -> list[str]:
+    rows = [
+        (state_word(child.state), child.id, child.pipeline, child.parent_step, took(child, now) or UNKNOWN)
+        for child in detail.children
+    ]
+    return table(rows, head=("STATE", "RUN", "PIPELINE", "STEP", "DURATION")) if rows else []
+
+
+def artifact_table(detail: RunDetail) -> list[str]:
+    """The artifacts of a run as a table."""
+    rows = [(one.step, one.name, one.kind, size(one.size), one.path) for one in detail.artifacts]
+    return table(rows, head=("STEP", "NAME", "TYPE", "SIZE", "PATH"), right=frozenset({3})) if rows else []
+
+
+def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield from ("", title, *lines)

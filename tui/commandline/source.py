@@ -1,0 +1,67 @@
+"""The project's store and definitions, opened for one command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from wave_tui.data.models import Event, PlannedStep
+from wave_tui.data.pipelines.load import load_folder
+from wave_tui.data.pipelines.model import Pipeline
+from wave_tui.data.pipelines.plan import planned_steps
+from wave_tui.data.project import Project, find_project
+from wave_tui.data.store.browse import StoreBrowser
+
+from .output import Global
+
+_EVENTS_AT_ONCE = 2_000
+
+
+class Definitions:
+    """The project's pipelines, read when the first one is asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._folder = project.pipelines
+
+    @cached_property
+    def _by_name(self) -> dict[str, Pipeline]:
+        return {pipeline.name: pipeline for pipeline in load_folder(self._folder) if not pipeline.error}
+
+    def get(self, name: str) -> Pipeline | None:
+        """The definition of that name, None when it is missing or broken."""
+        return self._by_name.get(name)
+
+    def plan(self, name: str) -> Sequence[PlannedStep]:
+        """The steps that the definition plans."""
+        pipeline = self.get(name)
+        return planned_steps(pipeline) if pipeline is not None else ()
+
+
+class Source:
+    """What the commands ask for."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.definitions = Definitions(project)
+        self.store = StoreBrowser(project.store, plan=self.definitions.plan)
+
+    def events(self, run: str, after: int = 0) -> Iterator[Event]:
+        """All events after a row id, oldest first, read in pieces."""
+        while rows := self.store.events(run, after, _EVENTS_AT_ONCE):
+            yield from rows
+            after = rows[-1].id
+
+
+@contextmanager
+def opened(chosen: Global) -> Iterator[Source]:
+    """The source of the project around the current folder or of the named one.
+
+    Raises NotFoundError without a project; what is asked of the store raises StoreError when it cannot answer.
+    """
+    source = Source(find_project(Path.cwd(), chosen[0]))
+    try:
+        yield source
+    finally:
+        source.store.close()

@@ -1,0 +1,103 @@
+"""What kind of thing an event says: a short word, a glyph and how loud it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wave_tui.data.models import Event
+from wave_tui.data.states import Word
+
+from .numbers import change, count, duration, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The word of a kind, the state whose glyph stands before it, and the tokens of word and message."""
+
+    word: str
+    glyph: Word | None = None
+    style: str = "dim"
+    message: str = "text"
+
+
+_FAILED = Kind("failed", Word.FAIL, "fail bold")
+_CONTRACT = Kind("contract", message="dim")
+_COMPLETED = Kind("completed", Word.OK)
+_RETRYING = Kind("retrying", Word.RETRY, "warn bold")
+_KINDS = {
+    "failed": _FAILED,
+    "rejected": Kind("rejected", Word.FAIL, "fail bold"),
+    "lost": Kind("lost", Word.LOST, "warn bold"),
+    "completed": _COMPLETED,
+    "completed_empty": _COMPLETED,
+    "succeeded": _COMPLETED,
+    "retrying": _RETRYING,
+    "reworking": Kind("reworking", Word.RETRY, "warn bold"),
+    "cancelled": Kind("cancelled", Word.CAN),
+    "canceled": Kind("cancelled", Word.CAN),
+    "cancelling": Kind("cancelling", Word.CAN),
+    "skipped": Kind("skipped", Word.SKIP),
+    "started": Kind("started"),
+    "pending": Kind("pending"),
+    "step_progress": Kind("progress"),
+    "pipeline_progress": Kind("progress"),
+    "eta_updated": Kind("estimate", message="dim"),
+    "stream_activity": Kind("tool"),
+    "validating": _CONTRACT,
+    "contract_validating": _CONTRACT,
+    "contract_passed": _CONTRACT,
+    "contract_skip": _CONTRACT,
+    "contract_evidence": _CONTRACT,
+    "contract_failed": Kind("contract", Word.FAIL, "fail bold"),
+    "contract_soft_failure": Kind("contract", None, "warn"),
+    "contract_warning": Kind("contract", None, "warn"),
+    "warning": Kind("warning", None, "warn"),
+    "budget_warning": Kind("warning", None, "warn"),
+    "gate_waiting": Kind("gate", None, "accent"),
+    "gate_resolved": Kind("gate"),
+    "compaction_progress": Kind("compacting", message="dim"),
+}
+_STATED = {
+    "eta_updated": "estimate renewed",
+    "started": "started",
+    "running": "started",
+    "completed": "completed",
+    "failed": "no reason given",
+}
+_FAILURES = frozenset({"failed", "rejected", "lost", "contract_failed"})
+
+
+def kind(event: Event) -> Kind:
+    """The kind of an event; a state that is not known is shown as it is."""
+    if event.state == "running":
+        return _KINDS["started"] if event.step else _KINDS["step_progress"]
+    return _KINDS.get(event.state) or Kind(event.state or "event")
+
+
+def is_failure(event: Event) -> bool:
+    """True for events at which a reader who looks for failures wants to stop."""
+    return event.state in _FAILURES
+
+
+def first_line(event: Event) -> str:
+    """What the event says, in one line; without a message its other facts."""
+    text = event.message.strip()
+    if text:
+        return text.partition("\n")[0].replace("\t", "  ")
+    facts = [percent(event.progress)] if event.progress is not None else []
+    facts += [f"in {duration(event.duration)}"] if event.duration else []
+    facts += [f"{count(event.tokens)} tokens"] if event.tokens and not facts else []
+    return ", ".join(facts) or _STATED.get(event.state, "")
+
+
+def further_lines(event: Event) -> tuple[str, ...]:
+    """The lines of the message after the first, without empty ones."""
+    _, _, rest = event.message.strip().partition("\n")
+    return tuple(line.strip().replace("\t", "  ") for line in rest.split("\n") if line.strip()) if rest else ()
+
+
+def spent(event: Event) -> str:
+    """Tokens: what progress added, or what everything else sums up to."""
+    if not event.tokens:
+        return ""
+    return change(event.tokens) if kind(event).word == "progress" else count(event.tokens)

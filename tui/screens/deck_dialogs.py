@@ -1,0 +1,83 @@
+"""The dialogs of the deck: describe, yank, help."""
+
+from __future__ import annotations
+
+import os
+
+from textual import work
+from textual.binding import Binding
+
+from wave_tui.data.clipboard import keep_copy
+from wave_tui.data.models import Artifact, Event
+
+from ..clipboard import send
+from ..keys import DECK, caps
+from ..present.help import Entry
+from ..present.line import plain
+from ..present.record import record
+from ..present.yank import Offer, offers
+from ..widgets.artifacts import ArtifactsPanel
+from ..widgets.events import EventsPanel
+from ..widgets.panel import Panel
+from .deck_base import DeckBase
+from .describe import Describe
+from .help import Help
+from .yank import Yank
+
+
+class DeckDialogs(DeckBase):
+    """What is asked and shown in a box above the panels."""
+
+    def action_describe(self) -> None:
+        """The raw record of the selection as JSON."""
+        event = self._event()
+        place = str(self.view.address)
+        self.app.push_screen(Describe(self.view.look, self.palette, place, record(self.view, event)), self._copy)
+
+    def action_yank(self) -> None:
+        """A menu of what can be copied."""
+        found = offers(self.view, self._event(), self._artifact())
+        self.app.push_screen(Yank(self.view.look, self.palette, found), self._copy_offer)
+
+    def action_yank_panel(self) -> None:
+        """The whole panel without its borders."""
+        self._copy("\n".join(plain(each).rstrip() for each in self.panels[self.wish.active].drawn[1:]))
+
+    def action_help(self) -> None:
+        """Every key that is valid here."""
+        own = [_entry(binding, self.panels[self.wish.active]) for binding in self._own_bindings()]
+        deck = [Entry(key.group, caps(key.keys), key.label) for key in DECK]
+        self.app.push_screen(Help(self.view.look, self.palette, [*own, *deck]))
+
+    def _own_bindings(self) -> list[Binding]:
+        bindings = type(self.panels[self.wish.active]).BINDINGS
+        return [binding for binding in bindings if isinstance(binding, Binding)]
+
+    def _event(self) -> Event | None:
+        panel = self.panels["events"]
+        return panel.selected_event if self.wish.active == "events" and isinstance(panel, EventsPanel) else None
+
+    def _artifact(self) -> Artifact | None:
+        panel = self.panels["artifacts"]
+        return panel.chosen if self.wish.active == "artifacts" and isinstance(panel, ArtifactsPanel) else None
+
+    def _copy_offer(self, offer: Offer | None) -> None:
+        self._copy(offer.text if offer is not None else None)
+
+    def _copy(self, text: str | None) -> None:
+        if text:
+            self.send_copy(text)
+
+    @work(group="clipboard", exclusive=True)
+    async def send_copy(self, text: str) -> None:
+        """Send a copy by the first way that is open, and say which."""
+        self.say(await send(text, os.environ, self._write, keep_copy))
+
+    def _write(self, sequence: str) -> None:
+        driver = self.app._driver
+        if driver is not None:
+            driver.write(sequence)
+
+
+def _entry(binding: Binding, panel: Panel) -> Entry:
+    return Entry(panel.NAME, caps(binding.key), binding.description)
