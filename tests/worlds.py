@@ -41,14 +41,14 @@ def steps() -> tuple[Step, ...]:
     )
     return (
         _over("fetch", 1, 0, 41, 900),
-        _over("explore", 2, 43, 115, 2100),
-        _over("plan", 3, 116, 241, 6100),
+        _over("explore", 2, 43, 115, 2100, "fetch"),
+        _over("plan", 3, 116, 241, 6100, "explore"),
         step(
             "implement", 4, "running", started=at(242), persona="coder", max_attempts=3, tokens=7700, progress=40.0,
-            contract=(3, 4), attempts=(failed, attempt(2, "running", started=NOW - 214)), subtasks=parts,
+            contract=(3, 4), needs=("plan",), attempts=(failed, attempt(2, "running", started=NOW - 214)), subtasks=parts,
         ),
-        _over("docs", 5, 250, 308, 1000),
-        step("audit", 6, "running", started=NOW - 348, persona="auditor"),
+        _over("docs", 5, 250, 308, 1000, "plan"),
+        step("audit", 6, "running", started=NOW - 348, persona="auditor", needs=("plan",)),
         step("open-pr", 7, "pending", needs=("implement", "audit")),
     )  # fmt: skip
 
@@ -110,9 +110,9 @@ def failed() -> View:
     return busy(made, state="failed", stored="failed", ended=NOW - 100)
 
 
-def _over(id: str, index: int, start: float, end: float, tokens: int) -> Step:
+def _over(id: str, index: int, start: float, end: float, tokens: int, *needs: str) -> Step:
     tried = attempt(started=at(start), ended=at(end), duration=end - start)
     return step(
         id, index, started=at(start), ended=at(end), duration=end - start, tokens=tokens, persona="navigator",
-        attempts=(tried,),
+        needs=needs, attempts=(tried,),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from .look import gauge, state_fact
 from .now import factor_piece, name, updated
 from .numbers import clock, count, duration, percent
 from .runs import short_id
+from .timeline_strip import strip
 from .title import Tab, title
 from .view import View
 
@@ -31,14 +32,21 @@ def card(view: View, cells: int, height: int) -> list[Line]:
     head = title([Tab("", short_id(run.id) if run else "No run")], "", updated(view), cells, view.look, focused=False)
     if run is None:
         return [head, line(("  no run is selected", "dim"))][:height]
-    lines = _working(view, run, cells) if is_live(run.state) else ending(view, run, cells)
-    return settled([head, *lines][:height], view.look)
+    lines = _working(view, cells, run) if is_live(run.state) else ending(view, run, cells)
+    return settled([head, *lines, *_strip(view, cells, height - 1 - len(lines))][:height], view.look)
 
 
-def _working(view: View, run: Run, cells: int) -> list[Line]:
+def _working(view: View, cells: int, run: Run) -> list[Line]:
     events = view.snapshot.events.rows
     shown = notable([event for event in events if event.run == run.id])
     return [_step_line(view, cells), _gauge_line(view, cells), *(_event_line(each, view, cells) for each in shown)]
+
+
+def _strip(view: View, cells: int, rows: int) -> Sequence[Line]:
+    """The chain of steps in two lines, both or none."""
+    if view.detail is None or rows < 2:
+        return ()
+    return strip(view.detail, view.calm, cells, view.look, view.snapshot.history)
 
 
 def notable(events: Sequence[Event], rows: int = 2) -> list[Event]:

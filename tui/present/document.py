@@ -15,10 +15,14 @@ SHEETS = frozenset({"image", "archive", "binary", "missing", "refused", "directo
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The rows of one or more pages of a preview; ``numbers`` are the line numbers, 0 for what is no line."""
+    """The rows of one or more pages of a preview.
+
+    ``numbers`` are the line numbers, 0 for what is no line; ``digits`` those of the longest, 0 when none has any.
+    """
 
     rows: tuple[PreviewRow, ...] = ()
     numbers: tuple[int, ...] = ()
+    digits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def document(pages: Sequence[Preview]) -> Document:
     body = [row for page in pages for row in page.rows]
     lines = (0,) * len(body) if pages[0].kind in SHEETS else tuple(range(1, len(body) + 1))
     numbers = (*(0 for _ in before), *lines, *(0 for _ in after))
-    return Document((*before, *body, *after), numbers)
+    return Document((*before, *body, *after), numbers, len(str(lines[-1])) if any(lines) else 0)
 
 
 def folded(made: Document, index: int, place: Place) -> bool:

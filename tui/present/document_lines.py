@@ -124,12 +124,11 @@ def _rows(made: Document, index: int, place: Place, page: Page) -> list[tuple[in
 def _gutter(made: Document, index: int, look: Look, *, closed: bool, cursor: bool) -> Line:
     """Cursor, line number and fold sign; documents without lines have the cursor alone."""
     mark: Piece = (look.glyphs.cursor if cursor else " ", "accent")
-    last = max(made.numbers, default=0)
-    if not last:
+    if not made.digits:
         return (mark, (" ", "text"))
     number = str(made.numbers[index]) if made.numbers[index] else ""
     sign = (look.glyphs.closed if closed else look.glyphs.open) if made.rows[index].folds else " "
-    return line(mark, (f"{number:>{len(str(last))}} ", "faint"), (f"{sign} ", "dim"))
+    return line(mark, (f"{number:>{made.digits}} ", "faint"), (f"{sign} ", "dim"))
 
 
 def _marks(text: str, search: str) -> list[tuple[int, int]]:

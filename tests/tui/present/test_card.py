@@ -73,3 +73,14 @@ def test_every_line_fits(cells: int) -> None:
 def test_the_ascii_form_has_no_other_character() -> None:
     world = replace(busy(tokens=None), look=Look(glyphs=ASCII, colours="none"))
     assert "".join(shown(world)).isascii()
+
+
+def test_the_chain_of_steps_fills_the_last_two_rows() -> None:
+    lines = shown(busy())
+    assert len(lines) == 7
+    assert "05:00:00" in lines[5]
+    assert "│" in lines[6]
+
+
+def test_a_low_card_leaves_the_chain_out_whole() -> None:
+    assert len(shown(busy(), height=6)) == 5

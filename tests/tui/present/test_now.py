@@ -20,7 +20,7 @@ def shown(of: View, cells: int = 69, height: int = 6) -> list[str]:
 
 
 def usual(seconds: float) -> View:
-    """A world in which audit usually takes that long."""
+    """A world in which the two running steps usually take that long."""
     base = busy()
     history = base.snapshot.history
     assert history is not None
