@@ -64,6 +64,7 @@ _STATED = {
     "completed": "completed",
     "failed": "no reason given",
 }
+_OWNERLESS = frozenset({"stream_activity", "step_progress", "eta_updated"})
 _FAILURES = frozenset({"failed", "rejected", "lost", "contract_failed"})
 
 
@@ -86,8 +87,13 @@ def first_line(event: Event) -> str:
         return text.partition("\n")[0].replace("\t", "  ")
     facts = [percent(event.progress)] if event.progress is not None else []
     facts += [f"in {duration(event.duration)}"] if event.duration else []
-    facts += [f"{count(event.tokens)} tokens"] if event.tokens and not facts else []
+    facts += ["tokens used"] if event.tokens and not facts else []
     return ", ".join(facts) or _STATED.get(event.state, "")
+
+
+def owner(event: Event) -> str:
+    """The step, for lines that mean little without it; a tool speaks for itself."""
+    return f"{event.step}  " if event.step and event.state not in _OWNERLESS else ""
 
 
 def further_lines(event: Event) -> tuple[str, ...]:

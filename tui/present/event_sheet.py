@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from wave_tui.data.models import Event
 
-from .event_kind import first_line, further_lines, is_failure
+from .event_kind import first_line, further_lines, is_failure, owner
 
 _LEAST_FOLDED = 2
 
@@ -36,13 +36,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Items on a pane of ``rows`` lines whose messages have ``cells`` cells; ``ends`` when nothing lies below."""
+    """Items on a pane of ``rows`` lines whose messages have ``cells`` cells.
+
+    ``ends`` is set when nothing lies below, ``named`` when messages begin with their step.
+    """
 
     items: tuple[Item, ...] = ()
     cells: int = 40
     rows: int = 10
     wrap: bool = False
     ends: bool = True
+    named: bool = False
 
     def height(self, index: int) -> int:
         """Lines that an item takes."""
@@ -51,7 +55,7 @@ class Sheet:
 
     def texts(self, event: Event) -> tuple[str, ...]:
         """The lines of one event's message."""
-        first = first_line(event)
+        first = (owner(event) if self.named else "") + first_line(event)
         if not self.wrap:
             below = "  ".join(further_lines(event)) if is_failure(event) else ""
             return (first, below) if below else (first,)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from wave_tui.data.models import Event
 from wave_tui.data.views import EventsPage, EventsQuery
 
-from .event_kind import Kind, kind, spent
+from .event_kind import Kind, kind, owner, spent
 from .event_sheet import Item, Sheet
 from .event_window import Passed, Window, below
 from .facts import settled
@@ -70,18 +70,21 @@ def item_line(item: Item, at: int, sheet: Sheet, view: View, form: Columns, hand
     """One line of an item; only lines that are visible are ever asked for."""
     event = item.events[-1 if item.folded else 0]
     lead = _lead(event, view, form, cursor) if at == 0 else (_blank(form, cursor), *_pad(form))
-    room = form.message
+    tokens = spent(event) if form.tokens else ""
+    room = form.message if tokens or sheet.wrap else form.cells - form.indent
     if item.folded:
         return _whole(lead, Kind("folded"), _fold(item), "", view.look, form)
     sort = kind(event)
     text = sheet.texts(event)[at]
     room -= max(cell_len(sort.word) + 1 - _KIND, 0) if at == 0 else 0
     said = _said(text, sort, at, room, view.look, hand, wrap=sheet.wrap)
+    if sheet.named and at == 0 and not hand.shift:
+        said = _owned(said, owner(event))
     if cursor[0] != " ":
         said = tuple((piece, f"{style} bold") for piece, style in said)
     if at:
         return fit((*lead, *_hits(said, hand.search)), form.cells)
-    return _whole(lead, sort, _hits(said, hand.search), spent(event), view.look, form)
+    return _whole(lead, sort, _hits(said, hand.search), tokens, view.look, form)
 
 
 def badge(window: Window, page: EventsPage, sheet: Sheet, cells: int) -> Line:
@@ -172,7 +175,7 @@ def _whole(lead: Line, sort: Kind, said: Line, tokens: str, look: Look, form: Co
     mark: Piece = (look.glyphs.of(sort.glyph) + " ", _glyph_style(sort))
     name = f"{sort.word:<{_KIND}}" if cell_len(sort.word) < _KIND else f"{sort.word} "
     left = (*lead, mark, (name, sort.style), *said)
-    right: Line = (column(tokens, "dim", _TOKENS, right=True),) if form.tokens and tokens else ()
+    right: Line = (column(tokens, "dim", _TOKENS, right=True),) if tokens else ()
     return settled([spread(left, right, form.cells, 1) if right else fit(left, form.cells)], look)[0]
 
 
@@ -196,6 +199,11 @@ def _said(text: str, sort: Kind, at: int, room: int, look: Look, hand: Hand, *, 
         shown = cut(target, left, ellipsis) if " " in target else cut_middle(target, left, ellipsis)
         return line((tool, "text bold"), (blank + shown, "dim"))
     return line((text if wrap else cut(text, room, ellipsis), sort.message))
+
+
+def _owned(said: Line, name: str) -> Line:
+    (text, style), *rest = said or (("", "text"),)
+    return line((name[: len(text)], "dim"), (text[len(name) :], style), *rest)
 
 
 def _from(text: str, cells: int) -> str:

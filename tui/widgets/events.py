@@ -247,10 +247,11 @@ class EventsPanel(Panel):
     def _sheet(self) -> Sheet:
         view = self.view
         width, height = self.size
-        cells = columns(width, view.timestamps if view is not None else "abs").message
+        form = columns(width, view.timestamps if view is not None else "abs")
+        named = not form.step and self._page is not None and not self._page.query.step
         rows = height - int(self.TITLED) - 1 - (self._window.passed is not None)
         ends = self._page is None or not self._page.newer
-        return Sheet(self._items, cells, max(rows, 1), view is not None and view.wrap, ends)
+        return Sheet(self._items, form.message, max(rows, 1), view is not None and view.wrap, ends, named)
 
     def _put(self, window: Window) -> None:
         """What the user did: another window, other rows if they run out, another picture."""

@@ -81,6 +81,20 @@ def test_states_are_said_as_kinds_and_foreign_ones_as_they_are(state: str, word:
     assert kind(said(state)).word == word
 
 
+def test_a_whole_run_names_the_step_where_there_is_no_column_for_it() -> None:
+    started = said("started", "go")
+    sheet = Sheet(items([started]), 36, 10, named=True)
+    made = item_line(sheet.items[0], 0, sheet, VIEW, columns(69, "abs"), Hand(), NO_CURSOR)
+    assert plain(made).rstrip().endswith("started   implement  go")
+    assert ("implement  ", "dim") in made
+    assert sheet.texts(said("stream_activity", "Read a.go")) == ("Read a.go",)
+
+
+def test_a_message_runs_to_the_edge_when_it_has_no_tokens() -> None:
+    assert width(drawn(said("step_progress", "m" * 99))) == 69
+    assert text(said("step_progress", "m" * 99)).endswith("m" * 41 + "…")
+
+
 def test_a_long_foreign_state_is_never_cut() -> None:
     assert "matrix_worker_start worker 3" in text(said("matrix_worker_start", "worker 3 started"), 46)
 
@@ -99,7 +113,7 @@ def test_a_long_path_keeps_its_end_and_a_sentence_its_beginning() -> None:
 def test_an_event_without_words_says_its_other_facts() -> None:
     assert text(said("completed", duration=62.0)).endswith("completed in 1m02s")
     assert text(said("step_progress", progress=25.0)).endswith("progress  25%")
-    assert "8.9k tokens" in text(said("step_progress", tokens=8855))
+    assert text(said("step_progress", tokens=8855)).endswith("tokens used                          +8.9k")
 
 
 def test_timestamps_are_absolute_relative_or_off() -> None:
