@@ -50,6 +50,7 @@ class Launch:
     definitions: Callable[[], tuple[Pipeline, ...]]
     preview: Callable[[Artifact, int], Preview]
     address: Address = Address()
+    clock: Callable[[], float] = time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Settled:
 
 
 class WaveApp(App[None]):
-    """One project's cockpit."""
+    """One project's cockpit; ``defined`` once the pipelines' definitions are loaded."""
 
     CSS_PATH = "../styles/deck.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -73,6 +74,7 @@ class WaveApp(App[None]):
         self._launch = launch
         self.display_now = launch.display
         self._paced = launch.display.pace
+        self.defined = False
         super().__init__(driver_class=driver_class)
         for palette in THEMES.values():
             self.register_theme(_theme(palette))
@@ -85,11 +87,11 @@ class WaveApp(App[None]):
     def get_default_screen(self) -> Deck:
         """The deck, with the first snapshot already in it."""
         launch = self._launch
-        snapshot, now = launch.first.result(), time()
+        snapshot, now = launch.first.result(), launch.clock()
         address = launch.address if launch.address.run else Address(snapshot.query.run)
         view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host)
         view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
-        return Deck(view, launch.display.palette, checked=lambda: launch.feed.checked)
+        return Deck(view, launch.display.palette, checked=lambda: launch.feed.checked, clock=launch.clock)
 
     @property
     def deck(self) -> Deck:
@@ -130,6 +132,7 @@ class WaveApp(App[None]):
     def define(self, pipelines: tuple[Pipeline, ...]) -> None:
         """The definitions are known now."""
         self.deck.define(pipelines)
+        self.defined = True
         self._launch.feed.ask(self.deck.query_now)
 
     def show_display(self, display: Display) -> None:

@@ -52,7 +52,13 @@ class Feed:
     ``checked`` is the time (unix seconds) of the last look that the store answered.
     """
 
-    def __init__(self, make_reader: Callable[[], Reader], make_notifier: Callable[[], Notifier]) -> None:
+    def __init__(
+        self,
+        make_reader: Callable[[], Reader],
+        make_notifier: Callable[[], Notifier],
+        clock: Callable[[], float] = time,
+    ) -> None:
+        self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._reader: Future[Reader] = self._thread.submit(make_reader)
         self._make_notifier = make_notifier
@@ -128,13 +134,13 @@ class Feed:
                 await asyncio.sleep(pause)
             if self._asked or await self._in_thread(lambda: self._reader.result().changed(), loop):
                 return True
-            self.checked = time()
+            self.checked = self._clock()
         return live() and loop.time() - self._last_read > AGEING
 
     async def _read(self, loop: asyncio.AbstractEventLoop) -> Snapshot:
         query, self._asked = self._query, False
         snapshot = await self._in_thread(lambda: self._reader.result().read(query), loop)
-        self._last_read, self.checked = loop.time(), time()
+        self._last_read, self.checked = loop.time(), self._clock()
         return snapshot
 
     async def _in_thread(self, work: Callable[[], Answer], loop: asyncio.AbstractEventLoop) -> Answer:

@@ -63,9 +63,17 @@ class DeckBase(Screen[None]):
     view: var[View] = var(View, init=False, always_update=True)
     wish: var[Wish] = var(Wish, init=False)
 
-    def __init__(self, view: View, palette: Palette = DARK, *, checked: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        view: View,
+        palette: Palette = DARK,
+        *,
+        checked: Callable[[], float] = time,
+        clock: Callable[[], float] = time,
+    ) -> None:
         super().__init__()
         self._checked = checked
+        self._clock = clock
         self.set_reactive(DeckBase.view, view)
         self.palette = palette
         self.arrangement = Arrangement("", ())
@@ -102,7 +110,7 @@ class DeckBase(Screen[None]):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """A reader answered."""
-        now = time()
+        now = self._clock()
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
         self.view = replace(view, pipeline=_definition(view))
         self._arrange()
@@ -150,7 +158,7 @@ class DeckBase(Screen[None]):
 
     def say(self, text: str) -> None:
         """One sentence in the last line."""
-        now = time()
+        now = self._clock()
         self.view = replace(self.view, now=now, message=(now, text))
 
     def define(self, pipelines: tuple[Pipeline, ...]) -> None:
@@ -176,7 +184,7 @@ class DeckBase(Screen[None]):
         self.ask(replace(self.query_now, runs=query))
 
     def _tick(self) -> None:
-        now = time()
+        now = self._clock()
         frozen = now - self._checked() > 10
         if frozen or not quiet(self.view.snapshot) or self.view.message is not None:
             calm = now if now - self.view.calm >= 2 else self.view.calm

@@ -1,0 +1,88 @@
+"""The real deck over a real store, with a clock and a terminal that belong to the test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from stores import NOW
+from textual.pilot import Pilot
+from waiting import until_async
+
+from wave_tui.data.address import Address
+from wave_tui.data.models import PlannedStep
+from wave_tui.data.project import find_project
+from wave_tui.data.store.reader import StoreReader
+from wave_tui.tui import start
+from wave_tui.tui.app import Launch, Settled, WaveApp
+from wave_tui.tui.display import Abilities, display
+from wave_tui.tui.feed import Feed
+from wave_tui.tui.screens.deck import Deck
+
+
+class Silence:
+    """A notifier that never notifies; the feed looks once a second."""
+
+    fd: int | None = None
+
+    def drain(self) -> bool:
+        """Nothing."""
+        return False
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+def deck_app(
+    root: Path,
+    *,
+    address: str = "",
+    words: Mapping[str, str] | None = None,
+    abilities: Abilities | None = None,
+    clock: Callable[[], float] = lambda: NOW,
+    keys: Mapping[str, str] | None = None,
+) -> WaveApp:
+    """An app over the project at ``root`` in UTC; ``words`` are display settings."""
+    project = find_project(root, root)
+    plans: dict[str, tuple[PlannedStep, ...]] = {}
+    shown = display({"timezone": "utc", **(words or {})}, abilities or Abilities())
+    feed = Feed(
+        lambda: StoreReader(
+            project.store, now=clock, plan=lambda name: plans.get(name, ()), process_alive=lambda pid: pid == 1
+        ),
+        Silence,
+        clock,
+    )
+    launch = Launch(
+        project="shop-api",
+        host="buildbox",
+        feed=feed,
+        first=feed.first(address),
+        display=shown,
+        settle=lambda: Settled(shown, dict(keys or {})),
+        definitions=lambda: start.definitions(project, plans),
+        preview=lambda artifact, offset: start.read_preview(project, artifact, offset),
+        address=Address(address),
+        clock=clock,
+    )
+    return WaveApp(launch)
+
+
+@asynccontextmanager
+async def opened(app: WaveApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[Deck, Pilot[Any]]]:
+    """The deck once definitions and details of its run have arrived."""
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        yield app.deck, pilot
+
+
+async def settled(app: WaveApp, pilot: Pilot[Any]) -> None:
+    """Everything that was asked for is on the screen."""
+    deck = app.deck
+    await until_async(lambda: app.defined)
+    await until_async(lambda: deck.view.snapshot.query == deck.query_now)
+    await pilot.pause()
+    await until_async(lambda: deck.view.snapshot.query == deck.query_now)
+    await pilot.pause()
