@@ -45,7 +45,8 @@ def steps() -> tuple[Step, ...]:
         _over("plan", 3, 116, 241, 6100, "explore"),
         step(
             "implement", 4, "running", started=at(242), persona="coder", max_attempts=3, tokens=7700, progress=40.0,
-            contract=(3, 4), needs=("plan",), attempts=(failed, attempt(2, "running", started=NOW - 214)), subtasks=parts,
+            contract=(3, 4), needs=("plan",), subtasks=parts,
+            attempts=(failed, attempt(2, "running", started=NOW - 214)),
         ),
         _over("docs", 5, 250, 308, 1000, "plan"),
         step("audit", 6, "running", started=NOW - 348, persona="auditor", needs=("plan",)),

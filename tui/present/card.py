@@ -32,7 +32,7 @@ def card(view: View, cells: int, height: int) -> list[Line]:
     head = title([Tab("", short_id(run.id) if run else "No run")], "", updated(view), cells, view.look, focused=False)
     if run is None:
         return [head, line(("  no run is selected", "dim"))][:height]
-    lines = _working(view, cells, run) if is_live(run.state) else ending(view, run, cells)
+    lines = _working(view, cells, run) if is_live(run.state) else ending(view, run, cells, height - 1)
     return settled([head, *lines, *_strip(view, cells, height - 1 - len(lines))][:height], view.look)
 
 

@@ -133,8 +133,8 @@ def rates(view: View, columns: int) -> Rates:
 
 
 def rate_spark(found: Rates, look: Look) -> Line:
-    """The rates as one row; the newest column is bright."""
-    return spark(list(found.columns), look) if any(rate for rate in found.columns) else ()
+    """The rates as one row, when there is more than one; the newest column is bright."""
+    return spark(list(found.columns), look) if sum(rate is not None for rate in found.columns) > 1 else ()
 
 
 def percent_word(view: View) -> str:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from wave_tui.data.artifacts.model import PreviewRow
 
 from .document import Document, Place, folded, visible
+from .event_sheet import wrapped as words
 from .line import Line, Piece, line, width
 from .look import Look
 
@@ -17,12 +18,13 @@ _ROLES = {
     "key": "accent",
     "link": "accent",
     "number": "warn",
-    "keyword": "warn",
+    "keyword": "strong",
     "punctuation": "dim",
     "comment": "dim",
     "quote": "dim",
     "heading": "strong",
 }
+_CONSTANTS = frozenset({"true", "false", "null", "True", "False", "None", "nil"})
 _INDENT = "  "
 _TAB = "    "
 
@@ -71,7 +73,7 @@ def styled(row: PreviewRow, search: str) -> Line:
         while span is not None and span[1] <= start:
             span = next(spans, None)
         role = span[2] if span is not None and span[0] <= start else ""
-        token = _ROLES.get(role, "text")
+        token = "warn" if role == "keyword" and row.text[start:end] in _CONSTANTS else _ROLES.get(role, "text")
         found = any(a <= start < b for a, b in marks)
         pieces.append((row.text[start:end].replace("\t", _TAB), "accent underline" if found else token))
     return line(*pieces)
@@ -111,6 +113,8 @@ def _rows(made: Document, index: int, place: Place, page: Page) -> list[tuple[in
     row, look = made.rows[index], page.look
     closed = folded(made, index, place)
     gutter = _gutter(made, index, look, closed=closed, cursor=page.cursor and index == place.cursor)
+    if not made.numbers[index] and row.spans[:1] == ((0, len(row.text), "heading"),):
+        return _sentence(index, row.text, gutter, page)
     hidden = (f"  {look.glyphs.ellipsis} {row.folds} lines", "faint") if closed else ("", "")
     text = line((_INDENT * row.depth, "text"), *styled(row, page.search), hidden)
     room = max(1, page.cells - width(gutter))
@@ -119,6 +123,13 @@ def _rows(made: Document, index: int, place: Place, page: Page) -> list[tuple[in
     blank: Piece = (" " * width(gutter), "text")
     parts = wrapped(text, room)
     return [(index, (*(gutter if not n else (blank,)), *part)) for n, part in enumerate(parts)]
+
+
+def _sentence(index: int, text: str, gutter: Line, page: Page) -> list[tuple[int, Line]]:
+    """What the program says about the file: never cut, broken at blanks."""
+    blank: Piece = (" " * width(gutter), "text")
+    parts = words(text, max(2, page.cells - width(gutter)))
+    return [(index, (*((blank,) if number else gutter), (part, "strong"))) for number, part in enumerate(parts)]
 
 
 def _gutter(made: Document, index: int, look: Look, *, closed: bool, cursor: bool) -> Line:

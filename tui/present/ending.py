@@ -7,6 +7,7 @@ from wave_tui.data.progress.baseline import quantile
 from wave_tui.data.states import Word, word
 
 from .current import attempt_word, current_step, history
+from .event_sheet import wrapped
 from .facts import row
 from .line import Line, cut, fit, join, line, spread
 from .look import state_fact
@@ -30,18 +31,22 @@ _NEXT = {
 }
 
 
-def ending(view: View, run: Run, cells: int) -> list[Line]:
+def ending(view: View, run: Run, cells: int, height: int) -> list[Line]:
     """Head, verdict, where, how it compares, what it left, and the keys that help."""
     step = current_step(view)
-    lines = [_head(run, view, cells), fit(line((_cut(verdict(run, step), cells, view), "strong")), cells)]
-    rows = (
+    parts = _parts(verdict(run, step), cells)
+    rows = [
         row("at", _where(run, step), cells),
         row("remedy", _remedy(step), cells) if word(run.state) is Word.FAIL else (),
         row("against", [_against(run, view)], cells),
         row("output", _outputs(view), cells),
-        row("next", _next(run), cells, gap="  "),
-    )
-    return [*lines, *(each for each in rows if each)]
+        row("next", _next(run, view), cells, gap="  "),
+    ]
+    facts = [each for each in rows if each]
+    if len(parts) + len(facts) >= height and rows[3] in facts:
+        facts.remove(rows[3])
+    said = _said(parts, cells, max(1, height - 1 - len(facts)), view.look.glyphs.ellipsis)
+    return [_head(run, view, cells), *said, *facts]
 
 
 def verdict(run: Run, step: Step | None) -> str:
@@ -91,7 +96,7 @@ def _kind(step: Step) -> str:
 def _against(run: Run, view: View) -> Line:
     usual = history(view).runs
     median = quantile(usual, 0.5)
-    if word(run.state) is not Word.OK or run.ended is None or run.started is None or not median:
+    if word(run.state) is not Word.OK or run.ended is None or run.started is None or not median or len(usual) < 2:
         return ()
     times = (run.ended - run.started) / median
     number = (factor(times, view.look.glyphs.times), "warn bold" if times >= 2 else "text")
@@ -112,11 +117,19 @@ def _outputs(view: View) -> list[Line]:
     return [*facts, *links]
 
 
-def _next(run: Run) -> list[Line]:
+def _next(run: Run, view: View) -> list[Line]:
     found = word(run.state)
     keys = _NEXT.get(found, ()) if found is not None else ()
-    return [line((key, "key"), (f" {label}", "dim")) for key, label in keys]
+    bare = view.detail is None or not view.detail.artifacts
+    return [line((key, "key"), (f" {label}", "dim")) for key, label in keys if not (bare and label == "artifacts")]
 
 
-def _cut(text: str, cells: int, view: View) -> str:
-    return cut(text, cells, view.look.glyphs.ellipsis)
+def _parts(text: str, cells: int) -> list[str]:
+    return [part for each in text.splitlines() if each.strip() for part in wrapped(each.strip(), cells)]
+
+
+def _said(parts: list[str], cells: int, rows: int, ellipsis: str) -> list[Line]:
+    """The first line in bold, what follows it in plain, in as many rows as there are."""
+    if len(parts) > rows:
+        parts = [*parts[: rows - 1], cut(" ".join(parts[rows - 1 : rows + 1]), cells, ellipsis)]
+    return [fit(line((part, "strong" if not number else "text")), cells) for number, part in enumerate(parts)]

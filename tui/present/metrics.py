@@ -36,7 +36,8 @@ def metrics(view: View, cells: int, height: int, *, slowest: bool = False) -> li
         lines += [each for each in (_tokens(view, cells), _progress(view, cells)) if each]
     below = [row("output", outputs(view), cells), row("retries", _retries(view), cells)]
     table = step_table(view, cells, slowest=slowest)
-    return settled([*lines, (), *table, (), *(each for each in below if each)], view.look)
+    parts = [part for part in (lines, table, [each for each in below if each]) if part]
+    return settled([each for part in parts for each in ((), *part)][1:], view.look)
 
 
 def _tokens(view: View, cells: int) -> Line:

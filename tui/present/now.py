@@ -36,7 +36,7 @@ def now(view: View, cells: int, height: int) -> list[Line]:
     run = view.run
     if run is None:
         return [line(("  no run is selected", "dim"))]
-    lines = _working(view, run, cells, height) if is_live(run.state) else ending(view, run, cells)
+    lines = _working(view, run, cells, height) if is_live(run.state) else ending(view, run, cells, height)
     return settled(lines[:height], view.look)
 
 

@@ -8,7 +8,6 @@ from wave_tui.data.progress.graph import elapsed
 from wave_tui.data.states import is_live
 
 from .current import history
-from .facts import labelled
 from .line import Line, column, cut_middle, line
 from .look import spark
 from .numbers import count, duration, factor
@@ -26,7 +25,7 @@ def step_table(view: View, cells: int, *, slowest: bool) -> list[Line]:
     """Head and one row per step, in pipeline order or the slowest against itself first."""
     steps = list(view.detail.steps) if view.detail is not None else []
     if not steps:
-        return [labelled("", line(("no steps are known yet", "dim")), cells)]
+        return [line(("  no steps are known yet", "dim"))]
     if slowest:
         steps.sort(key=lambda step: -(_times(step, view) or 0.0))
     return [_head(cells), *(_row(step, view, cells) for step in steps)]

@@ -47,7 +47,7 @@ class ArtifactsPanel(Panel):
         Binding("N", "hit(-1)", "previous", id="artifacts.previous", show=False),
     ]
 
-    preview: reactive[Answer | None] = reactive[Answer | None](None, init=False, repaint=False)
+    preview: reactive[Answer | None] = reactive[Answer | None](None, init=False, repaint=False, always_update=True)
     search: reactive[str] = reactive("", init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -96,6 +96,11 @@ def test_roles_use_four_tokens() -> None:
     assert styled(row, "") == (('"a"', "accent"), (":", "dim"), (" ", "text"), ("1", "warn"))
 
 
+def test_constants_warn_and_other_keywords_have_weight_only() -> None:
+    row = PreviewRow("return None", spans=((0, 6, "keyword"), (7, 11, "keyword")))
+    assert styled(row, "") == (("return", "strong"), (" ", "text"), ("None", "warn"))
+
+
 def test_the_cursor_is_always_on_the_screen() -> None:
     made = text(50)
     drawn, place = draw(made, Place(cursor=30), Page(20, 5, Look(), cursor=True))
@@ -142,7 +147,7 @@ def test_a_binary_file_is_a_sheet_of_facts_without_line_numbers() -> None:
 
 def test_a_missing_file_says_why() -> None:
     gone = Preview("missing", "a", message="There is no file a; the workspace was removed.")
-    assert shown(document([gone]), cells=80) == ["  There is no file a; the workspace was removed."]
+    assert shown(document([gone]), cells=30) == ["  There is no file a; the", "  workspace was removed."]
 
 
 def test_the_ascii_form_has_its_own_fold_signs() -> None:

@@ -24,10 +24,9 @@ def usual(seconds: float) -> View:
     base = busy()
     history = base.snapshot.history
     assert history is not None
-    audit = replace(history.step("audit"), durations=(seconds,) * 14)
-    return replace(
-        base, snapshot=replace(base.snapshot, history=replace(history, steps=history.steps | {"audit": audit}))
-    )
+    shorter = {name: replace(history.step(name), durations=(seconds,) * 14) for name in ("audit", "implement")}
+    other = replace(history, steps=history.steps | shorter)
+    return replace(base, snapshot=replace(base.snapshot, history=other))
 
 
 def test_the_running_step_is_named_with_attempt_state_time_and_persona() -> None:
@@ -89,6 +88,20 @@ def test_a_failed_run_says_error_place_remedy_and_next_keys() -> None:
     assert lines[2] == "at          implement A2/3   contract failure"
     assert lines[3].startswith("remedy      the output does not fit its contract")
     assert lines[5].startswith("next        r retry  i why")
+
+
+def test_an_error_of_several_lines_never_breaks_a_row() -> None:
+    world = failed()
+    assert world.detail is not None
+    error = "command failed: exit status 2\n\nstderr: main.go:7: undefined: foo\n" + "x " * 200
+    made = tuple(replace(each, error=error) if each.id == "implement" else each for each in world.detail.steps)
+    world = replace(world, snapshot=replace(world.snapshot, detail=replace(world.detail, steps=made)))
+    assert shown(world, height=4)[1].startswith("command failed: exit status 2 stderr: main.go:7: undefined: foo")
+    lines = shown(world)
+    assert lines[1] == "command failed: exit status 2"
+    assert lines[2].startswith("stderr: main.go:7: undefined: foo x x") and lines[2].endswith("…")
+    assert not any(line.startswith("output") for line in lines)
+    assert not any("\n" in line for line in lines)
 
 
 def test_a_lost_run_says_that_its_executor_is_gone() -> None:

@@ -81,9 +81,20 @@ async def test_moving_asks_for_another_one_and_an_old_answer_is_ignored() -> Non
         await pilot.press("j")
         assert any("reading the file" in row for row in app.rows)
         assert app.asked[-1] == ("spec.json", 0)
-        app.panel.preview = None
         app.panel.preview = old
         assert not any("of plan.md" in row for row in app.rows)
+
+
+async def test_the_same_answer_twice_is_shown_again() -> None:
+    app = Shown()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until_async(lambda: any("first of plan.md" in row for row in app.rows))
+        first = app.panel.preview
+        app.answers = False
+        await pilot.press("j", "k")
+        assert any("reading the file" in row for row in app.rows)
+        app.panel.preview = first
+        assert any("first of plan.md" in row for row in app.rows)
 
 
 async def test_enter_reads_and_escape_returns_to_the_list() -> None:
