@@ -105,7 +105,7 @@ def _words(node: Node, scene: Scene) -> list[Line]:
         case Attempt() | Subtask():
             return _reason(node.error, node.failure_class if isinstance(node, Attempt) else "", "dim")
         case Run():
-            return [line((node.reason, "warn"))] if node.reason else []
+            return [line((node.reason, "warn"))] if node.reason and not is_terminal(node.state) else []
     return []
 
 
