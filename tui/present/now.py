@@ -168,5 +168,6 @@ def cancelling(run: Run, view: View) -> list[Line]:
 
 def _spent(step: Step, view: View) -> Line:
     spent = time_spent(step, view.now)
-    action = f"  {cut(step.action, 40, view.look.glyphs.ellipsis)}" if step.action else ""
+    said = " ".join(step.action.split())
+    action = f"  {cut(said, 40, view.look.glyphs.ellipsis)}" if said else ""
     return line((f" {duration(spent)}" if spent is not None else "", "strong"), (action, "dim"))

@@ -35,6 +35,12 @@ def test_the_running_step_is_named_with_attempt_state_time_and_persona() -> None
     assert head.endswith("also audit  coder")
 
 
+def test_what_the_step_does_stands_behind_its_time_in_one_line() -> None:
+    made = steps()
+    acting = replace(made[3], action="Edit\ninternal/lexer.go")
+    assert "RUN 3m34s  Edit internal/lexer.go" in shown(busy((*made[:3], acting, *made[4:])))[0]
+
+
 def test_percent_range_and_samples_stand_beside_the_gauge() -> None:
     line = shown(busy())[1]
     assert "62%" in line
