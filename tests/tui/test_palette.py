@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from wave_tui.tui.palette import DARK, MONOCHROME, THEMES, TOKENS, Palette
 
 
@@ -30,7 +31,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("palette", [THEMES[name] for name in ("dark", "light", "high-contrast", "colour-blind")], ids=lambda palette: palette.name)
+@pytest.mark.parametrize("palette", [p for p in THEMES.values() if p.background], ids=lambda palette: palette.name)
 @pytest.mark.parametrize("token", ["strong", "text", "dim", "faint", "accent", "key", "ok", "warn", "fail"])
 def test_words_reach_a_contrast_of_four_and_a_half(palette: Palette, token: str) -> None:
     colour = palette.style(token).color
