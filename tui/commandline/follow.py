@@ -22,18 +22,19 @@ _POLLING = 0.2
 def follow(source: Source, run: str, tell: Callable[[Event], None], *, in_json: bool) -> None:
     """Tell of every event of the run, from the first to the last.
 
-    A store that is busy or gone for a while is waited for. Raises StoreError when it cannot be read at the start,
-    BrokenPipeError when nobody reads the output any more.
+    A store that is busy or gone for a while is waited for. Raises NotFoundError when another store without the run
+    takes its place, BrokenPipeError when nobody reads the output any more.
     """
     follower = _Follower(source, run, tell)
-    follower.look()
     with closing(StoreWatch(source.project.store)) as watch:
-        while not follower.over:
-            _wait(watch)
+        while True:
             try:
                 follower.look()
             except StoreError as error:
                 follower.tell_once(str(error), in_json=in_json)
+            if follower.over:
+                return
+            _wait(watch)
 
 
 class _Follower:
