@@ -13,6 +13,7 @@ from wave_tui.data.address import Address
 from ..palette import lit
 from .axis import Axis, Tick, moment, paint_axis, ticks
 from .canvas import Canvas
+from .facts import settled
 from .line import Line, column, fit, line, plain, spread
 from .look import Look
 from .scrolling import visible_top
@@ -109,12 +110,13 @@ def draw(
     if not shape.large:
         lines.extend(() for _ in range(shape.lanes - len(shown.rows)))
         below = _below(scene, shape, plot, lane, cursor, clock)
-        return [*lines, *below[:-1], *(_with_count(each, shown, shape.width) for each in below[-1:])]
+        last = [_with_count(each, shown, shape.width) for each in below[-1:]]
+        return settled([*lines, *below[:-1], *last], view.look)
     words = ((), totals(scene, plot, shape.width), legend(view.look, shape.width))
     lines += [(), slots(scene, plot, shape.width), *words]
     section = at_section(scene, lane, cursor, plot, clock, shape.width)
     lines.extend(() for _ in range(shape.height - len(lines) - len(section)))
-    return [*lines, *section]
+    return settled([*lines, *section], view.look)
 
 
 def _below(

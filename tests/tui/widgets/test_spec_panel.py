@@ -1,0 +1,137 @@
+"""The definition panel under keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import spec_story as spec
+import timeline_story as story
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+
+from wave_tui.data.address import Address
+from wave_tui.tui.messages import Drilled, Selected
+from wave_tui.tui.present.line import width
+from wave_tui.tui.present.view import View
+from wave_tui.tui.widgets.spec import SpecPanel
+
+
+class Bench(App[None]):
+    """One panel whose selection follows its messages."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.first = view
+        self.heard: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        """The panel alone."""
+        yield SpecPanel()
+
+    def on_mount(self) -> None:
+        """Give it the story."""
+        self.panel.view = self.first
+        self.panel.focus()
+
+    @property
+    def panel(self) -> SpecPanel:
+        """The panel."""
+        return self.query_one(SpecPanel)
+
+    @property
+    def address(self) -> Address:
+        """What is selected now."""
+        assert self.panel.view is not None
+        return self.panel.view.address
+
+    def on_selected(self, message: Selected) -> None:
+        """The deck would do the same."""
+        if self.panel.view is not None:
+            self.panel.view = replace(self.panel.view, address=message.address)
+
+    def on_drilled(self, message: Drilled) -> None:
+        """Remember."""
+        self.heard.append(message)
+
+    def text(self) -> str:
+        """All lines of the panel."""
+        rows = (self.panel.render_line(y) for y in range(self.panel.size.height))
+        return "\n".join("".join(segment.text for segment in row) for row in rows)
+
+
+@asynccontextmanager
+async def bench(view: View, size: tuple[int, int] = (97, 20)) -> AsyncIterator[tuple[Bench, Pilot[None]]]:
+    """A running app with the panel."""
+    app = Bench(view)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def test_the_panel_names_the_definition_its_input_and_its_graph() -> None:
+    async with bench(story.view(pipeline=spec.issue())) as (app, _):
+        shown = app.text()
+        assert "impl-issue.yaml  9 steps" in shown
+        assert "impl-issue  Takes an issue to a pull request." in shown
+        assert "issue_ref from cli" in shown
+        assert "✓ explore ─▸ ✓ plan ─" in shown
+        assert "▌● implement" in shown
+        assert "at most 3 tries" in shown
+        assert "back  approve ▸ implement  again" in shown
+
+
+async def test_steps_are_walked_by_layer_and_list() -> None:
+    async with bench(story.view(pipeline=spec.issue())) as (app, pilot):
+        await pilot.press("h")
+        assert app.address == Address(story.RUN, "plan")
+        await pilot.press("l", "j")
+        assert app.address.step == "docs"
+        await pilot.press("G")
+        assert app.address.step == "open-pr"
+        assert "open-pr" in app.text()
+        await pilot.press("enter")
+        assert isinstance(app.heard[-1], Drilled)
+
+
+async def test_a_graph_wider_than_the_panel_follows_the_selection() -> None:
+    async with bench(story.view(pipeline=spec.issue()), (69, 12)) as (app, pilot):
+        await pilot.press("G")
+        assert "▌· open-pr" in app.text()
+        await pilot.press("g")
+        assert "▌✓ fetch-issue" in app.text()
+
+
+async def test_a_narrow_panel_lists_the_layers() -> None:
+    async with bench(story.view(pipeline=spec.issue()), (46, 16)) as (app, _):
+        assert "─▸" not in app.text()
+        assert "needs plan" in app.text()
+
+
+async def test_a_broken_definition_shows_its_whole_error() -> None:
+    error = "impl-issue.yaml line 12: steps is a word, a list is expected; write one step below another with a dash"
+    broken = replace(spec.issue(), steps=(), edges=(), error=error)
+    async with bench(story.view(pipeline=broken), (69, 14)) as (app, _):
+        assert error.split() == [word for word in app.text().split() if word in error.split()][
+            : len(error.split())
+        ] or all(word in app.text() for word in error.split())
+        assert "The definition cannot be used; drawn from what its steps need." in app.text()
+
+
+async def test_without_definition_and_steps_the_panel_says_so() -> None:
+    async with bench(story.view(replace(story.detail(), steps=()))) as (app, _):
+        assert "The definition of impl-issue is not known" in app.text()
+    async with bench(story.view(address=Address())) as (app, _):
+        assert "No run is selected." in app.text()
+
+
+async def test_every_size_is_filled_exactly() -> None:
+    for size in ((20, 4), (46, 8), (60, 6), (69, 12), (118, 35)):
+        async with bench(story.view(pipeline=spec.issue()), size) as (app, _):
+            view = app.panel.view
+            assert view is not None
+            drawn = app.panel.body(view, size[0], size[1] - 1)
+            assert len(drawn) <= size[1] - 1
+            assert max(map(width, drawn)) <= size[0]
