@@ -40,6 +40,7 @@ Exit status: 0 done, 1 something fails, 2 wrong use, 3 nothing such found,
 4 refused in this state, 5 the store cannot be read, 130 interrupted.
 """
 _INTERRUPTED = 130
+_IN_JSON = "wave_tui.in_json"
 
 
 class Commands(click.Group):
@@ -70,7 +71,7 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Notice whether errors are wanted as JSON before anything can go wrong."""
-        self._in_json = "--json" in args
+        ctx.meta[_IN_JSON] = "--json" in args
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -78,23 +79,31 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except WaveTuiError as error:
-            self._end(ctx, str(error), error.exit_status)
+            _end(ctx, str(error), error.exit_status)
         except click.UsageError as error:
-            if not self._in_json:
+            if not ctx.meta[_IN_JSON]:
                 raise
-            self._end(ctx, error.format_message(), error.exit_code)
+            _end(ctx, error.format_message(), error.exit_code)
         except KeyboardInterrupt:
             ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
-            # The interpreter flushes once more at its end; that must not fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()
             ctx.exit(0)
+        except OSError as error:
+            _discard_output()
+            _end(ctx, f"cannot go on: {error}; free space or correct the permissions", 1)
 
-    def _end(self, ctx: click.Context, error: str, status: int) -> None:
-        from .commandline.output import complain
 
-        complain(error, in_json=self._in_json)
-        ctx.exit(status)
+def _end(ctx: click.Context, error: str, status: int) -> None:
+    from .commandline.output import complain
+
+    complain(error, in_json=ctx.meta[_IN_JSON])
+    ctx.exit(status)
+
+
+def _discard_output() -> None:
+    """The interpreter flushes once more at its end, which must not fail a second time."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -67,7 +67,7 @@ def _print_json(rows: Sequence[Run], following: RunKey | None, now: float) -> No
 
 def _print_table(rows: Sequence[Run], following: RunKey | None, now: float) -> None:
     if not rows:
-        say("no runs match; wave-tui runs without options lists all" if following is None else "no runs on this page")
+        say("no runs match; wave-tui runs without options lists all")
         return
     say(*table([_cells(run, now) for run in rows], head=_HEAD, right=_RIGHT))
     if following is not None:

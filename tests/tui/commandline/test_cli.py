@@ -86,3 +86,12 @@ def test_output_without_unicode_has_ascii_in_its_place(fixture_project: Path) ->
     done = subprocess.run(command, env=environ, capture_output=True, timeout=30)
     assert done.returncode == 0
     assert "install with `wave skills add" in done.stdout.decode("ascii")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_told_in_one_sentence(fixture_project: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [*PROGRAM, "--project", str(fixture_project), "runs"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30)
+    assert done.returncode == 1
+    assert done.stderr.startswith("wave-tui: cannot go on: ") and done.stderr.count("\n") == 1
