@@ -1,0 +1,35 @@
+"""T3: what is imported before the first paint."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from .floor import SHOWN
+from .store import MARK, kept_project
+from .terminal import Program
+from .verdict import Effort, Verdict, at_most, nothing
+
+LATER = ("pydantic_settings", "sqlite_utils", "watchfiles", "jsonschema", "yaml", "markdown")
+"""Packages that take long to import and are not needed for a first frame."""
+MORE_THAN_FLOOR = 40
+
+
+def t3(effort: Effort, preset: str = "large") -> Verdict:
+    """Modules at the first paint of the newest run, beside those of the floor."""
+    with tempfile.TemporaryDirectory(prefix="wave-tui-bench-") as scratch:
+        ours = loaded(Path(scratch) / "deck", MARK, "deck", "--project", str(kept_project(preset)))
+        theirs = loaded(Path(scratch) / "floor", SHOWN, "floor")
+    early = sorted({name.partition(".")[0] for name in ours} & set(LATER))
+    checks = nothing("late package", early), at_most("modules beyond S", len(ours) - len(theirs), MORE_THAN_FLOOR)
+    return Verdict("T3", checks, f"{len(ours)} modules, S {len(theirs)}; n=1, it is a count")
+
+
+def loaded(file: Path, text: str, *arguments: str) -> set[str]:
+    """The modules that a program has loaded when a text is painted first."""
+    command = (sys.executable, "-m", "bench.probe", str(file), text, *arguments)
+    with Program(command, awaited=text) as program:
+        program.wait_awaited()
+        program.quiet(0.3, at_most=3)
+    return set(file.read_text().split())
