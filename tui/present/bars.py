@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, floor
@@ -15,6 +15,9 @@ from .timeline_spans import AHEAD, BODIES, Part, Span
 from .timeline_window import Window
 
 _MANY = 10
+
+_FLAT = ("none", "16")
+"""Palettes in which exchanged colours are not the same colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,9 @@ def _owners(seen: Sequence[_Stretch], cells: int) -> dict[int, tuple[int, ...]]:
         if stretch.short:
             shared.setdefault(_free_cell(index, seen, shared, cells), []).append(index)
     owners: dict[int, tuple[int, ...]] = {}
-    for index, stretch in enumerate(seen):
-        if not stretch.short:
-            _take(index, seen, owners)
+    for index, between in enumerate(_between(len(seen), shared, cells)):
+        if not seen[index].short:
+            _take(index, seen, owners, between)
     owners.update({cell: tuple(members) for cell, members in shared.items()})
     settled = {index for members in owners.values() for index in members}
     for index in range(len(seen)):
@@ -104,10 +107,21 @@ def _owners(seen: Sequence[_Stretch], cells: int) -> dict[int, tuple[int, ...]]:
     return owners
 
 
-def _take(index: int, seen: Sequence[_Stretch], owners: dict[int, tuple[int, ...]]) -> None:
+def _between(count: int, shared: Mapping[int, Sequence[int]], cells: int) -> list[range]:
+    """For each stretch the cells after the short ones before it and before the short ones after it."""
+    place = {index: cell for cell, members in shared.items() for index in members}
+    starts, ends = [0] * count, [cells] * count
+    for index in range(1, count):
+        starts[index] = max(starts[index - 1], place.get(index - 1, -1) + 1)
+    for index in range(count - 2, -1, -1):
+        ends[index] = min(ends[index + 1], place.get(index + 1, cells))
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _take(index: int, seen: Sequence[_Stretch], owners: dict[int, tuple[int, ...]], between: range) -> None:
     """A long stretch takes its cells; a cell at the border goes to the one that fills more of it."""
     stretch = seen[index]
-    for cell in range(floor(stretch.left), ceil(stretch.right)):
+    for cell in range(max(floor(stretch.left), between.start), min(ceil(stretch.right), between.stop)):
         before = owners.get(cell)
         if before is None or seen[before[0]].share(cell) <= stretch.share(cell):
             owners[cell] = (index,)
@@ -189,7 +203,7 @@ def _block(row: Canvas, left: int, placed: Placed, token: str, look: Look) -> No
     start, end = _eighths(placed, air=part is not Part.RUNNING)
     body = look.glyphs.shade if part is Part.FAILED and look.colours == "none" else look.glyphs.body
     row.put(left + first, body * (last - first + 1), token)
-    if look.colours != "none" and start:
+    if start and look.colours not in _FLAT:
         row.put(left + first, look.glyphs.eighths[start], f"{token} reverse")
     if end < 8 and not (first == last and start):
         row.put(left + last, look.glyphs.eighths[end], token)

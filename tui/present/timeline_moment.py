@@ -118,16 +118,23 @@ def _state_facts(scene: Scene, lane: Lane, step: Step | None, at: float, plot: P
     known = (
         ("persona", step.persona if step else ""),
         ("tokens", count(lane.tokens) if lane.tokens is not None else ""),
-        ("contract", f"{step.contract[0]}/{step.contract[1]}" if step and step.contract else ""),
+        (
+            "contract",
+            f"{step.contract[0]}/{step.contract[1]}" if step and step.contract and _newest(step, lane) else "",
+        ),
     )
     facts = (line((f"{name} {value}", "dim")) for name, value in known if value)
     return join((state, *waits, *facts), "   ")
 
 
+def _newest(step: Step, lane: Lane) -> bool:
+    return lane.address.attempt is None or lane.address.attempt == step.attempts[-1].number
+
+
 def _before(step: Step | None, lane: Lane, at: float, plot: Plot) -> Line:
     tries = [each for each in step.attempts if _failed_before(each, at, lane)] if step else []
     if not tries:
-        return line(("nothing failed in this step", "dim"))
+        return line(("no earlier try of it failed", "dim"))
     last = tries[-1]
     clock = moment(last.ended, plot.axis) if sane(last.ended) is not None and last.ended is not None else ""
     error = " ".join((last.error or last.failure_class).split())

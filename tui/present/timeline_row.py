@@ -26,6 +26,7 @@ SLOW = 2.0
 _SECONDS_CELLS, _FACTOR_CELLS = 9, 7
 COLUMNS = _SECONDS_CELLS + _FACTOR_CELLS
 _LEAST_NOTE = 4
+_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ def lane_row(lane: Lane, place_: Place, plot: Plot) -> Line:
     placed = place(lane.spans, plot.window, plot.now)
     paint_grid(row, plot.label, plot.axis, plot.marks, plot.look)
     paint_bars(row, plot.label, placed, plot.look, thin=lane.depth > 0)
-    _median(row, lane, placed, plot)
+    tick = _median(row, lane, placed, plot)
     _uprights(row, placed, plot, lane)
     _cuts(row, lane, placed, plot)
     _ahead_labels(row, placed, plot)
-    _note(row, lane, placed, plot)
+    _note(row, lane, placed, plot, tick)
     _label(row, lane, place_, placed, plot)
     return (*row.line(), *(_columns(lane, place_, plot) if plot.large else ()))
 
@@ -85,19 +86,21 @@ def _owner(placed: Sequence[Placed], cell: int) -> Placed | None:
     return next((each for each in placed if each.first <= cell <= each.last), None)
 
 
-def _median(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot) -> None:
+def _median(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot) -> int | None:
+    """Mark where the lane's usual end was; the cell of the mark."""
     live = any(each.span.part is Part.RUNNING for each in placed)
     if not plot.baseline or lane.median is None or not (plot.large or live):
-        return
+        return None
     cell = int(plot.window.x(lane.median)) if abs(plot.window.x(lane.median)) < 1e6 else -1
     owner = _owner(placed, cell)
     ends = owner is not None and cell == owner.last and owner.span.part in BODIES
     if not 0 <= cell < plot.window.cells or ends or (plot.now is not None and live and cell >= plot.now):
-        return
+        return None
     if owner is not None and lane.depth == 0 and owner.span.part in BODIES:
         row.put(plot.label + cell, plot.look.glyphs.median, f"strong{ground(owner.span.part, plot.look)}")
     else:
         row.put(plot.label + cell, plot.look.glyphs.median, "strong")
+    return cell
 
 
 def _uprights(row: Canvas, placed: Sequence[Placed], plot: Plot, lane: Lane | None) -> None:
@@ -150,8 +153,8 @@ def _ahead_labels(row: Canvas, placed: Sequence[Placed], plot: Plot) -> None:
         row.put(plot.label + doubtful.first, " ", "text")
 
 
-def _note(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot) -> None:
-    """What stands behind the last mark of a lane that is over."""
+def _note(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot, tick: int | None) -> None:
+    """What stands behind the last mark of a lane that is over, and behind the median if that is near."""
     if not placed:
         _wordless(row, lane, plot)
         return
@@ -160,6 +163,8 @@ def _note(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot) -> None
     failed = placed[-1].span.part is Part.FAILED
     text, style = _words(lane, plot, failed=failed)
     start = placed[-1].last + (3 if failed and lane.depth and not plot.look.glyphs.ascii else 2)
+    if tick is not None and placed[-1].last < tick <= placed[-1].last + _NEAR:
+        start = tick + 2
     while BREAK[0] in (row.at(plot.label + start - 1)[0], row.at(plot.label + start)[0]):
         start += 1
     room = plot.window.cells - start
