@@ -23,11 +23,11 @@ _REMEDIES = {
     "canceled": "it was stopped from outside",
 }
 _NEXT = {
-    Word.FAIL: (("r", "retry"), ("i", "why"), ("5", "artifacts"), ("y", "yank the error")),
-    Word.LOST: (("X", "close it"), ("r", "retry"), ("i", "why")),
-    Word.CAN: (("r", "retry"), ("4", "events")),
-    Word.OK: (("5", "artifacts"), ("c", "compare"), ("t", "start again")),
-    Word.PENDING: (("x", "take it back"), ("4", "events")),
+    Word.FAIL: (("4", "events"), ("5", "artifacts"), ("y", "yank the error")),
+    Word.LOST: (("4", "events"), ("d", "describe")),
+    Word.CAN: (("4", "events"), ("5", "artifacts")),
+    Word.OK: (("5", "artifacts"), ("6", "metrics")),
+    Word.PENDING: (("4", "events"),),
 }
 
 

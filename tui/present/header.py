@@ -6,6 +6,7 @@ from wave_tui.data.models import Run
 from wave_tui.data.states import Word, is_live
 from wave_tui.data.views import Snapshot
 
+from .current import share
 from .line import Line, cut_middle, fit, join, line, spread, width
 from .look import Look, state_fact
 from .numbers import UNKNOWN, age, clock, percent
@@ -29,7 +30,7 @@ def header(view: View, cells: int, lines: int) -> list[Line]:
 def tiny(view: View, cells: int, lines: int) -> list[Line]:
     """The three lines of the smallest terminals: the run, its estimate and error, the project."""
     run = view.run
-    what = join([_run_name(run), _state(run, view.look), line((run.step, "dim"))]) if run else line(("no run", "dim"))
+    what = join([_run_name(run), _state(run, view), line((run.step, "dim"))]) if run else line(("no run", "dim"))
     error = line(("err: ", "dim"), (run.error or UNKNOWN, "fail" if run.error else "dim")) if run else ()
     where = f"{view.project}@{view.host}" if view.project else view.host
     made = [what, join([freshness(view), error]), line((where, "dim"), ("  ? help  q quit", "dim"))]
@@ -106,7 +107,7 @@ def _second(view: View, cells: int) -> Line:
     crumb: Line = ((f" {view.look.glyphs.crumb} ", "dim"),)
     left: Line = (("no run selected", "dim"),)
     if run is not None:
-        left = join([_run_name(run), _state(run, view.look)])
+        left = join([_run_name(run), _state(run, view)])
         for part in _path(view):
             left = (*left, *crumb, (part, "dim"))
     return spread(left, join(_mode(view)), cells)
@@ -134,20 +135,13 @@ def _run_name(run: Run) -> Line:
     return line((cut_middle(run.pipeline, 40), "text"), (f" {short_id(run.id)}", "strong"))
 
 
-def _state(run: Run, look: Look) -> Line:
-    share = overall(run)
-    done = line((f" {percent(share)}", "strong")) if share is not None and is_live(run.state) else ()
-    return (*state_fact(run.state, look), *done)
-
-
-def overall(run: Run) -> float | None:
-    """Finished steps of all steps in percent, None when the number of steps is unknown."""
-    if run.steps_done is None or not run.steps_total:
-        return None
-    return 100.0 * run.steps_done / run.steps_total
+def _state(run: Run, view: View) -> Line:
+    done = share(view) if is_live(run.state) else None
+    told = line((f" {percent(done)}", "strong")) if done is not None else ()
+    return (*state_fact(run.state, view.look), *told)
 
 
 def _only(view: View, cells: int) -> Line:
     run = view.run
-    left = join([_run_name(run), _state(run, view.look)]) if run else line((view.project, "strong"))
+    left = join([_run_name(run), _state(run, view)]) if run else line((view.project, "strong"))
     return spread(left, freshness(view), cells)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import TypeVar
 
 from textual import work
 from textual.binding import Binding
@@ -21,8 +23,11 @@ from ..widgets.events import EventsPanel
 from ..widgets.panel import Panel
 from .deck_base import DeckBase
 from .describe import Describe
+from .dialog import Dialog
 from .help import Help
 from .yank import Yank
+
+Answer = TypeVar("Answer")
 
 
 class DeckDialogs(DeckBase):
@@ -32,12 +37,12 @@ class DeckDialogs(DeckBase):
         """The raw record of the selection as JSON."""
         event = self._event()
         place = str(self.view.address)
-        self.app.push_screen(Describe(self.view.look, self.palette, place, record(self.view, event)), self._copy)
+        self._open(Describe(self.view.look, self.palette, place, record(self.view, event)), self._copy)
 
     def action_yank(self) -> None:
         """A menu of what can be copied."""
         found = offers(self.view, self._event(), self._artifact())
-        self.app.push_screen(Yank(self.view.look, self.palette, found), self._copy_offer)
+        self._open(Yank(self.view.look, self.palette, found), self._copy_offer)
 
     def action_yank_panel(self) -> None:
         """The whole panel without its borders."""
@@ -47,7 +52,22 @@ class DeckDialogs(DeckBase):
         """Every key that is valid here."""
         own = [_entry(binding, self.panels[self.wish.active]) for binding in self._own_bindings()]
         deck = [Entry(key.group, caps(key.keys), key.label) for key in DECK]
-        self.app.push_screen(Help(self.view.look, self.palette, [*own, *deck]))
+        self._open(Help(self.view.look, self.palette, [*own, *deck]), lambda _: None)
+
+    def _open(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
+        """The events stand still below an open dialog, so that what it is about stays in sight."""
+        self._freeze(True)
+
+        def closed(answer: Answer | None) -> None:
+            self._freeze(False)
+            then(answer)
+
+        self.app.push_screen(dialog, closed)
+
+    def _freeze(self, frozen: bool) -> None:
+        events = self.panels["events"]
+        if isinstance(events, EventsPanel):
+            events.frozen = frozen
 
     def _own_bindings(self) -> list[Binding]:
         bindings = type(self.panels[self.wish.active]).BINDINGS
