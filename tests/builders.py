@@ -45,7 +45,8 @@ def snapshot(*runs: Run, **fields: Any) -> Snapshot:
     page = RunsPage(rows=runs, total=len(runs), stored=len(runs))
     made = Snapshot(read_at=NOW, store=StoreStatus(path=".agents/state.db", changed=NOW - 0.4, schema=33), runs=page)
     counts = Counts(running=sum(run.state == "running" for run in runs))
-    return replace(made, **({"counts": counts, "events": EventsPage()} | fields))
+    given: dict[str, Any] = {"counts": counts, "events": EventsPage()} | fields
+    return replace(made, **given)
 
 
 def view(shown: Snapshot | None = None, **fields: Any) -> View:

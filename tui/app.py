@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from time import time
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -51,6 +51,7 @@ class Launch:
     preview: Callable[[Artifact, int], Preview]
     address: Address = Address()
     clock: Callable[[], float] = time
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class WaveApp(App[None]):
         launch = self._launch
         snapshot, now = launch.first.result(), launch.clock()
         address = launch.address if launch.address.run else Address(snapshot.query.run)
-        view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host)
+        view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host, launch.root)
         view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
         return Deck(view, launch.display.palette, checked=lambda: launch.feed.checked, clock=launch.clock)
 
@@ -99,6 +100,12 @@ class WaveApp(App[None]):
         found = self.screen_stack[0]
         assert isinstance(found, Deck)
         return found
+
+    async def on_event(self, event: events.Event) -> None:
+        """The first key makes the selection the user's."""
+        if isinstance(event, (events.Key, events.MouseDown)) and self.screen_stack:
+            self.deck.touched = True
+        await super().on_event(event)
 
     def on_ready(self) -> None:
         """Everything that can wait until the first frame is painted."""

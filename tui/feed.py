@@ -11,6 +11,8 @@ from typing import Protocol, TypeVar
 
 from wave_tui.data.views import EventsQuery, Query, Snapshot
 
+from .present.runs import newest_live
+
 Answer = TypeVar("Answer")
 
 RECHECKS = (0.0, 0.002, 0.005, 0.010, 0.030)
@@ -149,6 +151,7 @@ class Feed:
 
 def _first(reader: Reader, run: str) -> Snapshot:
     if not run:
-        rows = reader.read(Query()).runs.rows
-        run = rows[0].id if rows else ""
+        page = reader.read(Query()).runs
+        newest = newest_live(page) or next(iter(page.rows), None)
+        run = newest.id if newest else ""
     return reader.read(Query(run=run, events=EventsQuery(run)))

@@ -45,9 +45,10 @@ def freshness(view: View) -> Line:
     if status.state in ("missing", "broken", "foreign"):
         return line((f"{glyphs.of(Word.FAIL)} ", "fail bold"), ("LOST", "fail bold"))
     unread = view.now - max(snapshot.read_at, view.checked)
-    if unread > STALE_AFTER or status.state in ("busy", "waiting"):
-        since = view.now - (status.since or snapshot.read_at)
-        return line((f"{glyphs.of(Word.LOST)} ", "warn bold"), (f"STALE {age(since)}", "warn bold"))
+    busy = status.state in ("busy", "waiting")
+    if busy or unread > STALE_AFTER:
+        silent = view.now - status.since if busy and status.since else unread
+        return line((f"{glyphs.of(Word.LOST)} ", "warn bold"), (f"STALE {age(silent)}", "warn bold"))
     dot = glyphs.of(Word.RUN)
     if quiet(snapshot):
         since = f"quiet since {clock(status.changed, view.look.zone)}" if status.changed else "quiet"

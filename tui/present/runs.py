@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from wave_tui.data.models import Run
 from wave_tui.data.states import is_live
 from wave_tui.data.views import RunsPage
@@ -37,7 +39,7 @@ def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: st
     mark = "*" if marked else " "
     return _columns(
         cells, cursor, state_cell(run.state, look), (short_id(run.id) + mark, f"{'strong' if selected else 'text'}"),
-        (name, ("strong" if selected else text) + weight), step_cell(run, look), (time_cell(run, now, eta), text),
+        (name, ("strong" if selected else text) + weight), step_cell(run, short=cells < _TOKENS_FROM), (time_cell(run, now, eta), text),
         (count(run.tokens), "dim"), look, mark=marked,
     )  # fmt: skip
 
@@ -45,6 +47,11 @@ def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: st
 def is_child(run: Run) -> bool:
     """True for a run that another run started; a resumed run stands for itself."""
     return bool(run.parent) and run.kind != "resume"
+
+
+def newest_live(page: RunsPage) -> Run | None:
+    """The newest run that is going on and stands for itself."""
+    return next((run for run in page.rows if is_live(run.state) and not is_child(run)), None)
 
 
 def after_row(run: Run, cells: int, look: Look) -> Line | None:
@@ -55,13 +62,19 @@ def after_row(run: Run, cells: int, look: Look) -> Line | None:
     return fit(line((" " * 16, "text"), (lead, "rule"), (f" retried as {short_id(run.retried_as)}", "dim")), cells)
 
 
-def step_cell(run: Run, look: Look) -> Line:
-    """Count and name of the running step, or the reason of an odd state."""
+def step_cell(run: Run, *, short: bool = False) -> Line:
+    """Count and name of the running step, or the reason of an odd state, in few words where there is little room."""
     if run.state in ("lost", "cancelling") or (run.reason and run.state == "pending"):
-        return line((run.reason or run.state, "warn" if run.state == "lost" else "dim"))
+        reason = run.reason or run.state
+        return line((in_short(reason) if short else reason, "warn" if run.state == "lost" else "dim"))
     total = UNKNOWN if run.steps_total is None else str(run.steps_total)
     done = "" if run.steps_done is None else f"{run.steps_done}/{total}"
     return line((done, "text" if is_live(run.state) else "dim"), (f" {run.step}" if run.step else "", "dim"))
+
+
+def in_short(reason: str) -> str:
+    """The reason of an odd state in few cells: ``hb 7m``."""
+    return reason.replace("heartbeat ", "hb ").removesuffix(" ago").replace("no sign of life for", "silent")
 
 
 def time_cell(run: Run, now: float, eta: str = "") -> str:
@@ -86,14 +99,14 @@ def _columns(cells: int, cursor: Piece, state: Line, run: Piece, pipeline: Piece
     name_cells = 14 if wide else 11
     if cells >= 76:
         name_cells = 18
-    right = 8 + (8 if wide else 0)
-    step_cells = max(cells - 16 - name_cells - 1 - right, 0)
+    time_cells = 8 if wide else cell_len(time[0]) + 1
+    step_cells = max(cells - 16 - name_cells - 1 - time_cells - (8 if wide else 0), 0)
     ident: Line = (run,) if not mark else ((run[0][:-1], run[1]), ("*", "accent"))
     return fit(
         (
             cursor, *fit(state, 8), *fit(ident, 6),
             column(cut_middle(pipeline[0], name_cells, look.glyphs.ellipsis), pipeline[1], name_cells), (" ", "text"),
-            *_cut_line(step, step_cells, look), column(time[0], time[1], 8, right=True),
+            *_cut_line(step, step_cells, look), column(time[0], time[1], time_cells, right=True),
             *((column(tokens[0], tokens[1], 8, right=True),) if wide else ()),
         ),
         cells,

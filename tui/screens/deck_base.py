@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from wave_tui.data.address import Address
 from wave_tui.data.pipelines.model import Pipeline
+from wave_tui.data.states import is_live
 from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
 from ..keys import hints
@@ -22,6 +23,7 @@ from ..present.arrange import Arrangement, Wish, arrange
 from ..present.artifacts import Answer
 from ..present.header import quiet
 from ..present.look import Look
+from ..present.runs import newest_live
 from ..present.title import Tab
 from ..present.view import View
 from ..widgets.artifacts import ArtifactsPanel
@@ -56,7 +58,10 @@ EMPTY = Wish("runs", zoomed=True)
 
 
 class DeckBase(Screen[None]):
-    """All panels on one screen; one view value goes down to them, messages come up."""
+    """All panels on one screen; one view value goes down to them, messages come up.
+
+    Until the first key (``touched``) the selection goes to a run that starts; afterwards it is the user's.
+    """
 
     AUTO_FOCUS = ""
 
@@ -80,6 +85,7 @@ class DeckBase(Screen[None]):
         self.query_now = view.snapshot.query
         self.panels = {name: make(id=name) for name, make in PANELS.items()}
         self.previous = "runs"
+        self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
 
     def compose(self) -> ComposeResult:
@@ -114,8 +120,11 @@ class DeckBase(Screen[None]):
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
         self.view = replace(view, pipeline=_definition(view))
         self._arrange()
-        if not view.address.run and snapshot.runs.rows:
-            self.select(Address(snapshot.runs.rows[0].id))
+        newest = newest_live(snapshot.runs)
+        if snapshot.runs.rows and not view.address.run:
+            self.select(Address((newest or snapshot.runs.rows[0]).id))
+        elif newest is not None and not self.touched and not (view.run and is_live(view.run.state)):
+            self.select(Address(newest.id))
 
     def select(self, address: Address) -> None:
         """Make a place the selection and ask for what belongs to it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from decks import deck_app, opened, settled
+from stores import NOW, StoreWriter
 from waiting import until_async
 
 from wave_tui.tui.present.line import plain
@@ -83,7 +84,9 @@ async def test_enter_drills_from_run_to_tree_and_escape_goes_back(fixture_projec
         assert deck.wish.active == "runs" and deck.panels["card"].display
 
 
-@pytest.mark.parametrize("size", [(160, 48), (120, 40), (100, 30), (80, 24), (60, 15), (50, 10), (40, 6), (10, 2), (1, 1)])
+@pytest.mark.parametrize(
+    "size", [(160, 48), (120, 40), (100, 30), (80, 24), (60, 15), (50, 10), (40, 6), (10, 2), (1, 1)]
+)
 async def test_every_size_shows_something_and_quits(fixture_project: Path, size: tuple[int, int]) -> None:
     app = deck_app(fixture_project)
     async with opened(app, size) as (deck, pilot):
@@ -143,3 +146,33 @@ async def test_a_project_without_a_store_says_where_it_looked(tmp_path: Path) ->
     async with opened(deck_app(tmp_path)) as (deck, _):
         assert "state.db" in shown(deck, "runs")
         assert "LOST" in shown(deck, "header")
+
+
+async def test_a_run_that_starts_is_selected_until_the_first_key(fixture_project: Path) -> None:
+    app = deck_app(fixture_project)
+    async with opened(app) as (deck, pilot):
+        with StoreWriter(fixture_project / ".agents" / "state.db") as store:
+            store.run("first-1", last_heartbeat=int(NOW), started_at=int(NOW))
+        await until_async(lambda: deck.view.address.run == "first-1")
+        await pilot.press("j")
+        await settled(app, pilot)
+        chosen = deck.view.address.run
+        with StoreWriter(fixture_project / ".agents" / "state.db") as store:
+            store.run("second-1", started_at=int(NOW) + 1)
+        await until_async(lambda: any(run.id == "second-1" for run in deck.view.snapshot.runs.rows))
+        assert deck.view.address.run == chosen
+
+
+async def test_the_cursor_stays_on_its_run_while_others_arrive(fixture_project: Path) -> None:
+    app = deck_app(fixture_project)
+    async with opened(app) as (deck, pilot):
+        await pilot.press("j", "j")
+        await settled(app, pilot)
+        chosen = deck.view.address.run
+        with StoreWriter(fixture_project / ".agents" / "state.db") as store:
+            for number in range(20):
+                store.run(f"late-{number:04}", status="completed", started_at=int(NOW) + number)
+        await until_async(lambda: deck.view.snapshot.runs.total == 70)
+        await pilot.pause()
+        assert deck.view.address.run == chosen
+        assert f"▌ {'■'}" in shown(deck, "runs") or f"▌ {'✗'}" in shown(deck, "runs")
