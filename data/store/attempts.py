@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..models import Attempt
 from ..states import is_terminal
@@ -11,6 +12,18 @@ from .runlog import StepLog, Try
 from .times import between
 
 _SAME_SECONDS = 2.0
+
+
+def was_stopped(attempt: Attempt) -> bool:
+    """True for a try that a cancellation ended, whatever Wave calls its end."""
+    return attempt.failure_class == "canceled" or "context canceled" in attempt.error
+
+
+def stopped_by(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    """The tries of a cancelled run: what the cancellation ended did not fail."""
+    return tuple(
+        replace(one, state="cancelled") if one.state == "failed" and was_stopped(one) else one for one in attempts
+    )
 
 
 def attempts_of(rows: Sequence[AttemptRow], log: StepLog | None, state: str) -> tuple[Attempt, ...]:
@@ -68,13 +81,4 @@ def _settled(attempt: Attempt, step: str, *, last: bool) -> Attempt:
     if is_terminal(attempt.state) or not (is_terminal(step) or step == "lost"):
         return attempt
     state = step if last and step != "skipped" else "failed"
-    return Attempt(
-        attempt.number,
-        state,
-        attempt.started,
-        attempt.ended,
-        attempt.duration,
-        attempt.error,
-        attempt.failure_class,
-        attempt.tokens,
-    )
+    return replace(attempt, state=state)

@@ -38,6 +38,12 @@ class Files:
         """Bytes in the write-ahead log, 0 when there is none."""
         return self.wal.size if self.wal else 0
 
+    @property
+    def changed(self) -> float:
+        """When the content last changed, in unix seconds; an empty write-ahead log says nothing."""
+        stamps = (self.db, self.wal if self.wal_size else None)
+        return max(stamp.mtime for stamp in stamps if stamp) / 1e9
+
 
 def beside(path: Path, suffix: str) -> Path:
     """The side file of a database: ``-wal``, ``-shm`` or ``-journal``."""

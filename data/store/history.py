@@ -15,12 +15,18 @@ RUNS = 50
 _RUN, _ATTEMPT, _METRIC, _STATE = range(4)
 
 
-def read_history(handle: Handle, schema: Schema, pipeline: object) -> PipelineHistory:
-    """Durations (seconds) and tokens of completed tries in the newest 50 runs, newest first.
+def read_history(handle: Handle, schema: Schema, pipeline: object) -> list[Row]:
+    """What the newest 50 runs of a pipeline left behind, for ``history_of``."""
+    return handle.rows(statement(schema), {"pipeline": pipeline})
 
-    A step without attempt rows (command, gate, composition) is timed by its step_state row.
+
+def history_of(pipeline: object, rows: Iterable[Row], without: object) -> PipelineHistory:
+    """Durations (seconds) and tokens of completed tries, newest first, as one run is compared with all others.
+
+    ``rows`` come from ``read_history``, ``without`` is the stored id of that one run. A step without attempt rows
+    (command, gate, composition) is timed by its step_state row.
     """
-    rows = handle.rows(statement(schema), {"pipeline": pipeline})
+    rows = [row for row in rows if row[2] != without]
     runs = sorted((row for row in rows if row[0] == _RUN), key=lambda row: -row[1])
     completed = {row[2] for row in runs if row[3] in ("completed", "completed_empty")}
     timed = _durations(rows, completed)

@@ -14,12 +14,12 @@ from . import filesystem
 from .board import Board, Plan
 from .detail import DetailBuilder, read_detail
 from .faults import StoreFault
-from .history import read_history
+from .history import history_of, read_history
 from .links import Forks
 from .liveness import process_alive
 from .logbook import Logbook
 from .names import Names
-from .open import Handle
+from .open import Handle, Row
 from .runstate import Alive
 from .source import Source
 from .window import EventWindow
@@ -52,7 +52,8 @@ class StoreReader:
         remarks = filesystem.warning(self._source.kind, str(path)), "" if sqlite_is_fixed else _AFFECTED
         self._remark = " ".join(remark for remark in remarks if remark)
         self._last = Snapshot()
-        self._taught: tuple[object, PipelineHistory] | None = None
+        self._lessons: tuple[object, list[Row]] | None = None
+        self._taught: tuple[str, PipelineHistory] | None = None
         self._forget()
 
     def changed(self) -> bool:
@@ -83,7 +84,7 @@ class StoreReader:
                     break
             self._source.close()
         if fault.state != "busy":
-            self._source.close()
+            self._source.refuse()
         self._last = replace(self._last, query=query, read_at=self._now(), store=self._status(fault))
         return self._last
 
@@ -134,15 +135,18 @@ class StoreReader:
         return DetailBuilder(found, self._board, self._names, self._logbook, now).build()
 
     def _history(self, handle: Handle, detail: RunDetail | None) -> PipelineHistory | None:
-        """Read again only after a run of the pipeline began or ended."""
+        """Read again only after a run of the pipeline began or ended, reckoned again only for another run."""
         if detail is None:
             return None
-        pipeline = detail.run.pipeline
+        pipeline, stored = detail.run.pipeline, self._names.stored(detail.run.pipeline)
         living = frozenset(row.id for row in self._board.living.values() if row.pipeline == pipeline)
         key: object = (pipeline, self._board.numbers.newest, living)
-        if self._taught is None or self._taught[0] != key:
-            stored = self._names.stored(pipeline)
-            self._taught = key, read_history(handle, self._source.schema, stored)
+        if self._lessons is None or self._lessons[0] != key:
+            self._lessons = key, read_history(handle, self._source.schema, stored)
+            self._taught = None
+        if self._taught is None or self._taught[0] != detail.run.id:
+            taught = history_of(stored, self._lessons[1], self._names.stored(detail.run.id))
+            self._taught = detail.run.id, taught
         return self._taught[1]
 
     def _forget(self) -> None:
@@ -150,7 +154,7 @@ class StoreReader:
         self._board = Board(self._names, self._plan, self._alive, Forks())
         self._logbook = Logbook()
         self._window = EventWindow(self._names)
-        self._taught = None
+        self._lessons = self._taught = None
 
     def _was_torn(self) -> bool:
         try:
@@ -176,7 +180,7 @@ class StoreReader:
             message=fault.sentence if fault else f"{copy} {self._remark}".strip() if copied else self._remark,
             path=str(self._source.path),
             since=before.since if before.state == state and before.since else now,
-            changed=before.changed if fault else now,
+            changed=min(handle.files.changed, now) if handle and not fault else before.changed,
             schema=self._source.schema.version,
             writable=self._source.is_writable(),
         )

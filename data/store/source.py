@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from pathlib import Path
 
 from . import filesystem
@@ -11,6 +13,7 @@ from .files import Files, look
 from .open import Handle, open_store
 from .schema import Schema, read_schema
 
+RETRY_SECONDS = 2.0
 _LAST_EVENT = "SELECT e.rowid, e.run_id, e.timestamp FROM event_log e ORDER BY e.rowid DESC LIMIT 1"
 _SAME_EVENT = "SELECT e.rowid, e.run_id, e.timestamp FROM event_log e WHERE e.rowid = :id"
 _LAST_RUN = "SELECT r.rowid, r.run_id, r.started_at FROM pipeline_run r ORDER BY r.rowid DESC LIMIT 1"
@@ -27,6 +30,8 @@ class Source:
         self.schema = Schema(frozenset())
         self.generation = 0
         self._version: int | None = None
+        self._refused: Files | None = None
+        self._refused_at = 0.0
         self._marks: list[tuple[str, tuple[object, ...]]] = []
 
     def ready(self) -> tuple[Handle, bool]:
@@ -53,7 +58,7 @@ class Source:
         files = look(self.path)
         handle = self.handle
         if handle is None:
-            return True
+            return files != self._refused or time.monotonic() - self._refused_at > RETRY_SECONDS
         if handle.mode != "live":
             return files != handle.files and (handle.mode == "still" or handle.outlived(files))
         return handle.outlived(files) or files.db != handle.files.db or handle.data_version() != self._version
@@ -72,6 +77,12 @@ class Source:
         if self.schema.has("pipeline_run", "started_at"):
             asked.append((_SAME_RUN, _LAST_RUN))
         self._marks = [(same, rows[0]) for same, last in asked if (rows := handle.rows(last))]
+
+    def refuse(self) -> None:
+        """Give up on the file as it is now; it counts as changed when it is another one, or after a while."""
+        self.close()
+        with contextlib.suppress(StoreFault):
+            self._refused, self._refused_at = look(self.path), time.monotonic()
 
     def close(self) -> None:
         """Close the file; asking again opens it again."""

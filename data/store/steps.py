@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..models import Artifact, Attempt, Note, PlannedStep, Run, Step, Subtask
 from ..states import is_terminal
 from ..text import clean
-from .attempts import attempts_of
+from .attempts import attempts_of, stopped_by
 from .rows import AttemptRow, StepRow
 from .runlog import OPEN, RunLog, StepLog
 from .times import between
@@ -97,8 +97,10 @@ def _step(run: Run, known: Known, planned: PlannedStep, index: int) -> Step:
     rows = [one for one in known.attempts if one.step == name]
     state = step_state(run, row, log)
     attempts = attempts_of(rows, log, state)
-    if state == "failed" and run.state == "cancelled" and _was_stopped(attempts):
-        state = "cancelled"
+    if run.state == "cancelled":
+        attempts = stopped_by(attempts)
+        if state == "failed" and attempts and attempts[-1].state == "cancelled":
+            state = "cancelled"
     notes = [*(row.notes if row else ()), *(note for one in rows for note in one.notes)]
     started, ended = _times(row, log, attempts[0].started if attempts else None, state)
     return Step(
@@ -127,11 +129,6 @@ def _step(run: Run, known: Known, planned: PlannedStep, index: int) -> Step:
         visits=max(row.visits if row else 0, log.visits if log else 0),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def _was_stopped(attempts: Sequence[Attempt]) -> bool:
-    last = attempts[-1] if attempts else None
-    return last is not None and (last.failure_class == "canceled" or "context canceled" in last.error)
 
 
 def _times(

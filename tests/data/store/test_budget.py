@@ -74,7 +74,7 @@ def test_d16_no_hot_statement_sorts_or_scans_a_table(plans: sqlite3.Connection, 
 def _scans_a_table(line: str, tables: set[str]) -> bool:
     aliases = {"r", "e", "k", "a", "s", "c", "q", "p", "o", "x", "m"}
     found = re.match(r"SCAN (\S+)(.*)", line)
-    return bool(found) and found[1] in tables | aliases and "INDEX" not in found[2]
+    return found is not None and found[1] in tables | aliases and "INDEX" not in found[2]
 
 
 def trace(desk: Desk) -> list[str]:
