@@ -118,7 +118,7 @@ class StoreStatus:
     """How the store is doing: ``state`` is ok, busy, missing, waiting, broken, foreign or snapshot.
 
     ``message`` is a full sentence for the panel (what, where, remedy); ``since`` when this state began;
-    ``changed`` when the newest change was seen; ``schema`` the version found, None when unknown.
+    ``changed`` when the file last changed; ``schema`` the version found, None when unknown.
     """
 
     state: str = "ok"

@@ -1,0 +1,60 @@
+"""What is said of a run beside others: when the store changed, what a cancel ended, whom it is compared with."""
+
+from __future__ import annotations
+
+import os
+
+from reading import Desk
+from stores import NOW, StoreWriter
+
+
+def test_the_store_changed_when_its_file_did_not_when_it_was_opened(writer: StoreWriter, desk: Desk) -> None:
+    writer.run()
+    for suffix in ("", "-wal"):
+        os.utime(f"{writer.path}{suffix}", (NOW - 3600, NOW - 3600))
+    assert desk.read().store.changed == NOW - 3600
+    os.utime(f"{writer.path}-wal", (NOW - 5, NOW - 5))
+    assert desk.read().store.changed == NOW - 5
+
+
+def test_a_store_never_changed_in_the_future(writer: StoreWriter, desk: Desk) -> None:
+    writer.run()
+    os.utime(writer.path, (NOW + 86_400, NOW + 86_400))
+    assert desk.read().store.changed == NOW
+
+
+def test_a_try_that_a_cancel_ended_is_cancelled_and_an_earlier_failure_stays_one(
+    writer: StoreWriter, desk: Desk
+) -> None:
+    writer.run(status="cancelled", completed_at=int(NOW))
+    writer.cancel()
+    writer.step(state="failed", started_at=int(NOW) - 40, completed_at=int(NOW))
+    writer.attempt(number=1, state="failed", failure_class="test_failure", error_message="2 tests failed")
+    writer.attempt(number=2, state="failed", failure_class="canceled", error_message="context canceled")
+    step = desk.step()
+    assert [one.state for one in step.attempts] == ["failed", "cancelled"]
+    assert step.state == "cancelled"
+
+
+def test_a_try_called_canceled_in_a_run_that_failed_stays_failed(writer: StoreWriter, desk: Desk) -> None:
+    writer.run(status="failed", completed_at=int(NOW))
+    writer.step(state="failed")
+    writer.attempt(state="failed", failure_class="canceled")
+    assert [one.state for one in desk.step().attempts] == ["failed"]
+
+
+def test_a_run_is_compared_with_others_only(writer: StoreWriter, desk: Desk) -> None:
+    for index, seconds in enumerate((10, 20, 30)):
+        run = f"demo-{index}"
+        writer.run(run, status="completed", started_at=int(NOW) - seconds, completed_at=int(NOW))
+        writer.step(run, state="completed")
+        writer.attempt(run, state="succeeded", duration_ms=seconds * 1000)
+    desk.open("demo-1")
+    history = desk.read().history
+    assert history is not None
+    assert history.step("plan").durations == (30.0, 10.0)
+    assert history.runs == (30.0, 10.0)
+    desk.open("demo-2")
+    history = desk.read().history
+    assert history is not None
+    assert history.runs == (20.0, 10.0)
