@@ -66,7 +66,7 @@ class Subtask:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One node of a run's graph with what is known of its execution."""
+    """One node of a run's graph with what is known of its execution; ``index`` counts from 0."""
 
     id: str
     index: int

@@ -66,6 +66,7 @@ def deck_app(
         preview=lambda artifact, offset: start.read_preview(project, artifact, offset),
         address=Address(address),
         clock=clock,
+        root=str(project.root),
     )
     return WaveApp(launch)
 

@@ -36,7 +36,7 @@ def done(id: str, index: int, start: str, end: str, *needs: str, queued: str = "
 def implement() -> Step:
     """A step in its second try."""
     return Step(
-        "implement", 4, "running", needs=("plan",), persona="coder", started=at("14:00:21"), contract=(3, 4),
+        "implement", 3, "running", needs=("plan",), persona="coder", started=at("14:00:21"), contract=(3, 4),
         attempts=(
             Attempt(1, "failed", at("14:00:21"), at("14:02:26"), 125, "contract: schema mismatch"),
             Attempt(2, "running", at("14:02:36"), tokens=4100),
@@ -56,19 +56,19 @@ def audit() -> Step:
         Subtask("scan", "scan", "running", at("14:03:32")),
     )
     child = Subtask(CHILD, "audit-deps", "running", at("14:00:24"), run=CHILD, subtasks=inner)
-    return Step("audit", 6, "running", needs=("plan",), started=at("14:00:22"), subtasks=(child,))
+    return Step("audit", 5, "running", needs=("plan",), started=at("14:00:22"), subtasks=(child,))
 
 
 def steps() -> tuple[Step, ...]:
     """The seven steps of the story."""
     return (
-        done("fetch-issue", 1, "13:56:16", "13:56:57"),
-        done("explore", 2, "13:56:59", "13:58:11", "fetch-issue"),
-        done("plan", 3, "13:58:13", "14:00:18", "explore"),
+        done("fetch-issue", 0, "13:56:16", "13:56:57"),
+        done("explore", 1, "13:56:59", "13:58:11", "fetch-issue"),
+        done("plan", 2, "13:58:13", "14:00:18", "explore"),
         implement(),
-        done("docs", 5, "14:00:57", "14:01:55", "plan", queued="14:00:19"),
+        done("docs", 4, "14:00:57", "14:01:55", "plan", queued="14:00:19"),
         audit(),
-        Step("open-pr", 7, "pending", needs=("implement", "docs", "audit")),
+        Step("open-pr", 6, "pending", needs=("implement", "docs", "audit")),
     )
 
 

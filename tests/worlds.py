@@ -40,17 +40,17 @@ def steps() -> tuple[Step, ...]:
         *(Subtask(name, f"{name}.go", "pending") for name in "cde"),
     )
     return (
-        _over("fetch", 1, 0, 41, 900),
-        _over("explore", 2, 43, 115, 2100, "fetch"),
-        _over("plan", 3, 116, 241, 6100, "explore"),
+        _over("fetch", 0, 0, 41, 900),
+        _over("explore", 1, 43, 115, 2100, "fetch"),
+        _over("plan", 2, 116, 241, 6100, "explore"),
         step(
-            "implement", 4, "running", started=at(242), persona="coder", max_attempts=3, tokens=7700, progress=40.0,
+            "implement", 3, "running", started=at(242), persona="coder", max_attempts=3, tokens=7700, progress=40.0,
             contract=(3, 4), needs=("plan",), subtasks=parts,
             attempts=(failed, attempt(2, "running", started=NOW - 214)),
         ),
-        _over("docs", 5, 250, 308, 1000, "plan"),
-        step("audit", 6, "running", started=NOW - 348, persona="auditor", needs=("plan",)),
-        step("open-pr", 7, "pending", needs=("implement", "audit")),
+        _over("docs", 4, 250, 308, 1000, "plan"),
+        step("audit", 5, "running", started=NOW - 348, persona="auditor", needs=("plan",)),
+        step("open-pr", 6, "pending", needs=("implement", "audit")),
     )  # fmt: skip
 
 

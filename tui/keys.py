@@ -66,6 +66,9 @@ def hints(first: tuple[tuple[str, str], ...] = ()) -> tuple[tuple[str, str], ...
     return (*first, *shown, ("?", "help"))
 
 
+BARE_HINTS = ((":", "command"), ("q", "quit"), ("?", "help"))
+"""What works in a project without runs."""
+
 _CAPS = {
     "slash": "/", "ampersand": "&", "exclamation_mark": "!", "colon": ":", "question_mark": "?", "minus": "-",
     "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc", "comma": ",", "full_stop": ".",

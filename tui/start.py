@@ -57,6 +57,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
             definitions=lambda: definitions(project, plans),
             preview=lambda artifact, offset: read_preview(project, artifact, offset),
             address=address,
+            root=str(project.root),
         )
         return WaveApp(launch, driver_class=WaveDriver)
 

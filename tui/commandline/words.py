@@ -6,11 +6,8 @@ from wave_tui.data.models import Run, Step
 from wave_tui.data.states import word
 
 from ..present.line import plain
-from ..present.look import Look
 from ..present.numbers import UNKNOWN
 from ..present.runs import step_cell
-
-LOOK = Look(colours="none")
 
 
 def state_word(state: str) -> str:
@@ -21,7 +18,7 @@ def state_word(state: str) -> str:
 
 def run_step(run: Run) -> str:
     """Count and name of the running step, or the reason of an odd state."""
-    return plain(step_cell(run, LOOK)).strip() or UNKNOWN
+    return plain(step_cell(run)).strip() or UNKNOWN
 
 
 def one_line(text: str) -> str:

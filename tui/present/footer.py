@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .empty import inside
 from .line import Line, cut, fit, line, spread, width
 from .numbers import clock
 from .view import View
@@ -30,10 +31,17 @@ def keys(hints: Sequence[Hint], cells: int) -> Line:
 def happened(view: View, cells: int, right: Line = ()) -> Line:
     """The last thing the program has to say: time and sentence."""
     if view.message is None:
-        return spread((), right, cells)
+        return spread(_trouble(view, cells - width(right) - 2), right, cells)
     time, text = view.message
     said = cut(text, cells - width(right) - 12, view.look.glyphs.ellipsis)
     return spread(line((clock(time, view.look.zone), "faint"), ("  ", "text"), (said, "dim")), right, cells)
+
+
+def _trouble(view: View, cells: int) -> Line:
+    """What is wrong with the store while its last good content is still shown."""
+    if not view.snapshot.runs.stored:
+        return ()
+    return line((cut(inside(view.snapshot.store.message, view), cells, view.look.glyphs.ellipsis), "warn"))
 
 
 def _pair(hint: Hint) -> Line:

@@ -37,9 +37,10 @@ def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: st
     child = is_child(run) and any(other.id == run.parent for other in page.rows)
     name = (look.glyphs.last if child else "") + run.pipeline
     mark = "*" if marked else " "
+    step = step_cell(run, short=cells < _TOKENS_FROM)
     return _columns(
         cells, cursor, state_cell(run.state, look), (short_id(run.id) + mark, f"{'strong' if selected else 'text'}"),
-        (name, ("strong" if selected else text) + weight), step_cell(run, short=cells < _TOKENS_FROM), (time_cell(run, now, eta), text),
+        (name, ("strong" if selected else text) + weight), step, (time_cell(run, now, eta), text),
         (count(run.tokens), "dim"), look, mark=marked,
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def _names(row: Canvas, placed: Sequence[Placed], steps: Sequence[tuple[Step, Se
     for step, spans in steps:
         cells = [_cell(span, placed) for span in spans if span.part in BODIES]
         if cells:
-            labels.append((cells[0], f"{step.index}", step.id))
+            labels.append((cells[0], f"{step.index + 1}", step.id))
         if len(cells) > 1 and len(step.attempts) > 1:
             labels.append((cells[-1], f"A{step.attempts[-1].number}", ""))
     labels.sort()

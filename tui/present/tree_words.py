@@ -18,6 +18,7 @@ from .tree_rows import More, Node, TreeRow
 
 QUIET = frozenset({Word.PENDING, Word.SKIP})
 """States in which nothing has happened that took time."""
+_STOPPED = frozenset({Word.FAIL, Word.CAN, Word.SKIP, Word.LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,17 @@ def _first(text: str) -> str:
 
 
 def _blocked(step: Step, steps: Steps) -> bool:
-    stopped = (Word.FAIL, Word.CAN, Word.SKIP, Word.LOST)
-    needed = steps.needs.get(step.id, ())
-    return word(step.state) is Word.PENDING and any(steps.states.get(name) in stopped for name in needed)
+    return word(step.state) is Word.PENDING and any(_stops(name, steps) for name in steps.needs.get(step.id, ()))
+
+
+def _stops(name: str, steps: Steps) -> bool:
+    """A step that has stopped stops what follows it, however far behind."""
+    seen, open_ = set[str](), [name]
+    while open_:
+        at = open_.pop()
+        if at not in seen:
+            seen.add(at)
+            if steps.states.get(at) in _STOPPED:
+                return True
+            open_.extend(steps.needs.get(at, ()) if steps.states.get(at) is Word.PENDING else ())
+    return False

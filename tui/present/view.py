@@ -18,7 +18,8 @@ class View:
 
     ``now`` is the second that the focused row, the Now panel and the header show; ``calm`` moves more slowly
     and is the time of everything else; ``checked`` is when the store was last asked. ``address`` is the
-    selection. ``pipeline`` is the definition of the selected run's pipeline, if it is known.
+    selection. ``root`` is the project's folder; paths below it are shown without it. ``pipeline`` is the
+    definition of the selected run's pipeline, if it is known.
     """
 
     snapshot: Snapshot = Snapshot()
@@ -29,6 +30,7 @@ class View:
     address: Address = Address()
     project: str = ""
     host: str = ""
+    root: str = ""
     marks: frozenset[str] = frozenset()
     timestamps: str = "abs"
     wrap: bool = False

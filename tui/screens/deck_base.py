@@ -16,7 +16,7 @@ from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.states import is_live
 from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
-from ..keys import hints
+from ..keys import BARE_HINTS, hints
 from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
 from ..present.arrange import Arrangement, Wish, arrange
@@ -201,7 +201,11 @@ class DeckBase(Screen[None]):
             self.view = replace(self.view, now=now, calm=calm, message=message, checked=self._checked())
 
     def _arrange(self) -> None:
-        wish = self.wish if self.view.snapshot.runs.stored else EMPTY
+        stored = self.view.snapshot.runs.stored
+        wish = self.wish if stored else EMPTY
+        footer = self.panels["footer"]
+        assert isinstance(footer, Footer)
+        footer.hints = hints((("enter", "drill"),)) if stored else BARE_HINTS
         before, self.arrangement = self.arrangement, arrange(*self.size, wish)
         if before == self.arrangement:
             return
@@ -220,9 +224,6 @@ class DeckBase(Screen[None]):
         wanted = "tiny" if self.arrangement.tier == "tiny" else self.wish.active
         if self.focused is None or not self.focused.display:
             self.panels[wanted].focus()
-        footer = self.panels["footer"]
-        assert isinstance(footer, Footer)
-        footer.hints = hints((("enter", "drill"),))
 
 
 def _definition(view: View) -> Pipeline | None:

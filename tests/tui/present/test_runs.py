@@ -65,3 +65,11 @@ def test_a_child_is_marked_only_below_its_parent() -> None:
 def test_everything_is_ascii_when_the_terminal_is() -> None:
     drawn = text(run("x" * 30, pipeline="a-very-long-pipeline-name"), look=Look(glyphs=ASCII), selected=True)
     assert drawn.isascii()
+
+
+def test_a_reason_is_said_in_few_words_where_there_is_little_room() -> None:
+    assert "hb 7m " in text(run(state="lost", reason="heartbeat 7m ago"), 46)
+
+
+def test_a_short_time_leaves_its_cells_to_the_step() -> None:
+    assert "4/7 implement" in text(run(steps_done=4, steps_total=7, step="implement"), eta="2–5m")
