@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pty_harness import Size, Terminal
 
@@ -44,3 +46,11 @@ class Start:
 def tiny_app(stack: ExitStack) -> Start:
     """An app with no data and a key for every misfortune."""
     return Start(TINY, "clicks ", stack)
+
+
+def deck(stack: ExitStack) -> Start:
+    """The real program on a copy of a real project."""
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="deck-")))
+    project = shutil.copytree(Path(__file__).parent / "fixtures" / "project", folder / "project")
+    command = str(Path(sys.executable).with_name("wave-tui"))
+    return Start((command, "--project", str(project)), " Runs ", stack)

@@ -24,7 +24,7 @@ import pyte
 Size = tuple[int, int]
 """Columns and lines."""
 
-ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "WAVE_TUI_GUARD": "1"}
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "WTUI_GUARD": "1"}
 _INHERITED = ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
 # What pyte would print or misread: private CSI, mode requests, cursor styles, strings, keypad modes.
@@ -179,6 +179,10 @@ class Terminal:
         """Whether lines are edited and echoed, as a shell expects."""
         wanted = termios.ICANON | termios.ECHO | termios.ISIG
         return self.local_modes() & wanted == wanted
+
+    def in_foreground(self) -> bool:
+        """Whether the program itself, and none of its jobs, has the terminal."""
+        return os.tcgetpgrp(self.master) == self.process.pid
 
     def cpu_seconds(self) -> float:
         """Processor time of the program so far."""

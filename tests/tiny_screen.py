@@ -36,6 +36,7 @@ class TinyApp(App[None]):
     def __init__(self, heartbeat: Path | None) -> None:
         super().__init__(driver_class=WaveDriver)
         self.heartbeat = heartbeat
+        self.said = "ready"
         self.keys = 0
         self.beats = 0
         self.clicks = 0
@@ -54,10 +55,11 @@ class TinyApp(App[None]):
         if self.heartbeat is not None:
             self.set_interval(0.02, self.beat)
 
-    def show(self, said: str = "ready") -> None:
-        """The facts as one line."""
+    def show(self, said: str = "") -> None:
+        """The facts as one line, after what was said last."""
+        self.said = said or self.said
         width, height = self.size
-        facts = f"{said} size {width}x{height} keys {self.keys} clicks {self.clicks}"
+        facts = f"{self.said} size {width}x{height} keys {self.keys} clicks {self.clicks}"
         self.query_one("#facts", Static).update(facts)
 
     def beat(self) -> None:
@@ -85,7 +87,7 @@ class TinyApp(App[None]):
     def on_resize(self) -> None:
         """Show the new size."""
         if self.is_running:
-            self.call_after_refresh(self.show, "resized")
+            self.call_after_refresh(self.show)
 
     def on_paste(self, event: events.Paste) -> None:
         """Say how long it was and how it starts."""

@@ -56,7 +56,7 @@ DECK: tuple[Key, ...] = (
     Key("program.leave", "q,ctrl+q", "leave", "one level back; at the top: leave", "Program"),
     Key("program.quit", "Q", "quit_now", "leave now", "Program"),
     Key("program.copy", "ctrl+c", "how_to_leave", "says how to leave; never touches a run", "Program"),
-    Key("program.suspend", "ctrl+z", "suspend_process", "shell job control", "Program"),
+    Key("program.suspend", "ctrl+z", "app.suspend_process", "shell job control", "Program"),
 )
 
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from programs import Start, tiny_app
+from programs import Start, deck, tiny_app
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def tiny() -> Iterator[Start]:
         yield tiny_app(stack)
 
 
-@pytest.fixture(params=[tiny_app])
+@pytest.fixture(params=[tiny_app, deck])
 def start(request: pytest.FixtureRequest) -> Iterator[Start]:
     """Every program that must live and die well; ``q`` leaves it."""
     with ExitStack() as stack:

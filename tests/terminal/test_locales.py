@@ -20,9 +20,9 @@ def test_v3_without_utf8_only_ascii_is_written(start: Start, locale: str) -> Non
 
 
 @pytest.mark.parametrize("term", ["xterm", "xterm-256color", "screen", "linux", "vt100"])
-def test_v4_the_text_is_the_same_in_every_colour_depth(start: Start, term: str) -> None:
-    rich = start()
-    poor = start(environ={"TERM": term, "COLORTERM": None, "NO_COLOR": "1"})
+def test_v4_the_text_is_the_same_in_every_colour_depth(tiny: Start, term: str) -> None:
+    rich = tiny()
+    poor = tiny(environ={"TERM": term, "COLORTERM": None, "NO_COLOR": "1"})
     until(lambda: poor.text() == rich.text())
 
 

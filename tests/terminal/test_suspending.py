@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 
@@ -23,7 +24,7 @@ def _child(terminal: Terminal) -> psutil.Process:
 def _in_bash(start: Start) -> Terminal:
     shell = Start(("bash", "--norc", "--noprofile", "--noediting", "-i"), "$ ", start.stack)
     terminal = shell(environ={"PS1": "$ "})
-    terminal.send(" ".join(start.command) + "\n")
+    terminal.send(shlex.join(start.command) + "\n")
     terminal.until(start.ready)
     return terminal
 
@@ -33,14 +34,14 @@ def test_v5_ctrl_z_gives_the_shell_its_terminal_and_fg_paints_again(start: Start
     terminal = _in_bash(start)
     terminal.send("\x1a")
     terminal.until("Stopped")
-    until(terminal.cooked)
+    until(lambda: terminal.in_foreground() and terminal.cooked())
     assert b"\x1b[?1049l" in terminal.raw and b"\x1b[?1000l" in terminal.raw
     terminal.cleared()
     terminal.send("fg\n")
     terminal.until(start.ready)
     assert not terminal.cooked()
     terminal.send("q")
-    until(terminal.cooked)
+    until(lambda: terminal.in_foreground() and terminal.cooked())
     terminal.send("echo left $?\n")
     terminal.until("left 0")
 
@@ -51,12 +52,13 @@ def test_v5_a_stop_that_cannot_be_caught_is_survived(start: Start) -> None:
     program = _child(terminal)
     os.kill(program.pid, signal.SIGSTOP)
     terminal.until("Stopped")
+    until(terminal.in_foreground)
     terminal.cleared()
     terminal.send("fg\n")
     terminal.until(start.ready)
     assert not terminal.cooked()
     terminal.send("q")
-    until(terminal.cooked)
+    until(lambda: terminal.in_foreground() and terminal.cooked())
     terminal.send("echo left $?\n")
     terminal.until("left 0")
 

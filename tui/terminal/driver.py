@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import selectors
@@ -53,7 +54,7 @@ class WaveDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._output = sys.__stdout__.fileno() if sys.__stdout__ is not None else 1
-        self._guarded = os.environ.get("WAVE_TUI_GUARD") == "1"
+        self._guarded = os.environ.get("WTUI_GUARD") == "1"
         self._outbox: Outbox | None = None
         self._active = False
 
@@ -94,7 +95,10 @@ class WaveDriver(LinuxDriver):
         self._active = self._key_thread is not None and self._key_thread.is_alive()
         if self._active:
             # Handlers of signals nest, so a size that is read in one may be told after a newer one; the loop does not.
-            signal.signal(signal.SIGWINCH, lambda _number, _frame: self._loop.call_soon_threadsafe(self._tell_size))
+            # A coroutine, because the first size comes by one: anything quicker would be overtaken by that old size.
+            signal.signal(
+                signal.SIGWINCH, lambda _number, _frame: asyncio.run_coroutine_threadsafe(self._tell_size(), self._loop)
+            )
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
@@ -167,7 +171,7 @@ class WaveDriver(LinuxDriver):
         """Ask the app, from any thread or signal handler, to paint everything again."""
         self._loop.call_soon_threadsafe(partial(self._app.call_later, self._app.refresh, layout=True))
 
-    def _tell_size(self) -> None:
+    async def _tell_size(self) -> None:
         size = Size(*self._get_terminal_size())
         self._app.post_message(events.Resize(size, size))
 
