@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -29,10 +29,13 @@ class Panel(Widget, can_focus=True):
     view: reactive[View | None] = reactive[View | None](None, init=False, repaint=False, always_update=True)
     palette: reactive[Palette] = reactive(DARK, init=False, repaint=False)
     tabs: reactive[tuple[Tab, ...]] = reactive((), init=False, repaint=False)
+    # A panel pages itself: what Textual would scroll in is the panel, and a new size of that paints nothing twice.
+    virtual_size = reactive(Size(0, 0), layout=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
+        self._drawn_at = Size(0, 0)
 
     def body(self, view: View, width: int, height: int) -> Sequence[Line]:
         """The lines below the title, at most ``height`` of them."""
@@ -74,11 +77,9 @@ class Panel(Widget, can_focus=True):
         self.paint()
 
     def on_resize(self) -> None:
-        """Another size means other lines."""
-        if self.view is not None:
-            self.changed(self.view)
-        self._lines = []
-        self.refresh()
+        """Another size means other lines, unless they were drawn when that size came."""
+        if self._drawn_at != self.size:
+            self.refresh()
 
     def paint(self) -> None:
         """Draw again and send only the cells that differ from what is on the screen."""
@@ -99,7 +100,7 @@ class Panel(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line as Textual wants it."""
-        if not self._lines and self.view is not None:
+        if self.view is not None and (not self._lines or self._drawn_at != self.size):
             self._lines = self._draw()
         if y >= len(self._lines):
             return Strip.blank(self.size.width, self.palette.style("text"))
@@ -108,6 +109,9 @@ class Panel(Widget, can_focus=True):
     def _draw(self) -> list[Line]:
         view, (width, height) = self.view, self.size
         assert view is not None
+        if self._drawn_at != self.size:
+            self._drawn_at = self.size
+            self.changed(view)
         lines: list[Line] = []
         if self.TITLED:
             tabs = self.tabs or (Tab(self.KEY, self.NAME),)
