@@ -49,6 +49,7 @@ class Board:
         self._decoded: dict[int, tuple[Row, RunRow]] = {}
         self._page: list[tuple[int, Row, RunRow]] = []
         self._failed: tuple[object, int] = (None, 0)
+        self._orphans: tuple[int, int] | None = None
         self._counted: dict[object, int] = {}
         self._verdicts: dict[str, Verdict] = {}
 
@@ -80,6 +81,14 @@ class Board:
             elif row.stored in ("running", "pending", "cancelled"):
                 self.living[row.id] = row
         self._decoded = seen
+
+    def find_orphans(self, handle: Handle, schema: Schema) -> None:
+        """Count child runs without a parent, which stand in the list on their own; again when runs were deleted."""
+        stored = self.numbers.stored
+        if schema.has("pipeline_run", "parent_run_id") and (self._orphans is None or stored < self._orphans[0]):
+            self._orphans = stored, int(handle.rows(queries.count_orphans())[0][0])
+        elif self._orphans:
+            self._orphans = stored, self._orphans[1]
 
     def followed(self) -> list[object]:
         """Stored ids of the runs whose live step and tokens are wanted: living ones, those on the page first."""
@@ -157,7 +166,7 @@ class Board:
         """The page with what lies above and below it; counting is repeated only when runs came or went."""
         keep = keep_of(schema, query.filter, self._living_of(query, now))
         top = sum(1 for depth, _, _ in self._page if depth == 0)
-        listed = self.numbers.stored - self.numbers.children
+        listed = self.numbers.stored - self.numbers.children + (self._orphans[1] if self._orphans else 0)
         if query.filter.active:
             listed = self._count(handle, queries.count_runs(keep), self._values(query, keep))
         above = 0

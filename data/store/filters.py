@@ -36,12 +36,13 @@ def keep_of(schema: Schema, wanted: RunFilter, living: Living, *, flat: bool = F
     """The condition for a filter; a text is looked for in child runs too, which then are listed on their own."""
     flat = flat or bool(wanted.text)
     conditions = [] if flat and not wanted.top_level else [top_level(schema)]
+    started = schema.column("pipeline_run", "r", "started_at", "r.rowid")
     values: dict[str, object] = {}
     if wanted.pipeline:
-        conditions.append("+r.pipeline_name = :pipeline")
+        conditions.append(f"+{schema.column('pipeline_run', 'r', 'pipeline_name')} = :pipeline")
         values["pipeline"] = wanted.pipeline
     if wanted.since is not None:
-        conditions.append("r.started_at >= :since")
+        conditions.append(f"{started} >= :since")
         values["since"] = int(wanted.since)
     states = wanted_states(wanted)
     if states:
@@ -51,7 +52,7 @@ def keep_of(schema: Schema, wanted: RunFilter, living: Living, *, flat: bool = F
         conditions.append(_matches(schema, wanted.text))
         values["text"] = like(wanted.text)
         values["named"] = living.named
-    return Keep(" AND ".join(conditions) or "1", tuple(values.items()), flat=flat)
+    return Keep(" AND ".join(conditions) or "1", tuple(values.items()), flat=flat, started=started)
 
 
 def wanted_states(wanted: RunFilter) -> frozenset[str]:

@@ -76,21 +76,23 @@ def statement(schema: Schema) -> str:
         f"SELECT {_RUN}, r.rowid, r.run_id, r.status, {times}, {requested} FROM runs "
         "CROSS JOIN pipeline_run r ON r.rowid = runs.id"
     ]
-    if schema.has("step_attempt", "duration_ms"):
+    if schema.has("step_attempt", "duration_ms") and schema.has("step_attempt", "state"):
         parts.append(
             f"SELECT {_ATTEMPT}, a.rowid, a.run_id, a.step_id, a.duration_ms, NULL, NULL FROM runs "
             "CROSS JOIN step_attempt a ON a.run_id = runs.run_id WHERE a.state = 'succeeded'"
         )
-    if schema.has("performance_metric", "tokens_used"):
+    if schema.has("performance_metric", "tokens_used") and schema.has("performance_metric", "success"):
         parts.append(
             f"SELECT {_METRIC}, m.rowid, m.run_id, m.step_id, m.tokens_used, NULL, NULL FROM runs "
             "CROSS JOIN performance_metric m ON m.run_id = runs.run_id WHERE m.success"
         )
-    if schema.has("step_state", "completed_at"):
+    if schema.has("step_state", "pipeline_id"):
         parts.append(
-            f"SELECT {_STATE}, s.rowid, s.pipeline_id, s.step_id, s.started_at, s.completed_at, s.state FROM runs "
+            f"SELECT {_STATE}, s.rowid, s.pipeline_id, s.step_id, "
+            f"{schema.pick('step_state', 's', 'started_at', 'completed_at', 'state')} FROM runs "
             "CROSS JOIN step_state s ON s.pipeline_id = runs.run_id"
         )
-    newest = f"SELECT rowid, run_id FROM pipeline_run WHERE pipeline_name = :pipeline ORDER BY rowid DESC LIMIT {RUNS}"
+    name = schema.column("pipeline_run", "r", "pipeline_name")
+    newest = f"SELECT rowid, run_id FROM pipeline_run r WHERE {name} = :pipeline ORDER BY rowid DESC LIMIT {RUNS}"
     bounded = " UNION ALL ".join(f"SELECT * FROM ({part} LIMIT 5000)" for part in parts)
     return f"WITH runs(id, run_id) AS MATERIALIZED ({newest}) {bounded}"

@@ -32,21 +32,28 @@ PAGE, LIVING, NUMBERS = 0, 1, 2
 RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME = range(6)
 
 
+_ORPHAN = "+r.parent_run_id = r.run_id OR NOT EXISTS (SELECT 1 FROM pipeline_run q WHERE q.run_id = r.parent_run_id)"
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """A condition on runs ``r`` and its parameters; ``flat`` lists children on their own."""
+    """A condition on runs ``r`` and its parameters, and the column that orders them.
+
+    ``flat`` lists children on their own.
+    """
 
     condition: str
     values: tuple[tuple[str, object], ...] = ()
     flat: bool = False
+    started: str = "r.started_at"
 
 
 def top_level(schema: Schema) -> str:
-    """True for runs that have no parent run, or that resume one."""
+    """True for runs that have no parent run, or that resume one; a parent that is not in the store is none."""
     if not schema.has("pipeline_run", "parent_run_id"):
         return "1"
     resumed = " OR +r.run_kind = 'resume'" if schema.has("pipeline_run", "run_kind") else ""
-    return f"(+r.parent_run_id IS NULL OR +r.parent_run_id = ''{resumed})"
+    return f"(+r.parent_run_id IS NULL OR +r.parent_run_id = ''{resumed} OR {_ORPHAN})"
 
 
 @lru_cache(64)
@@ -58,7 +65,7 @@ def runs_page(schema: Schema, keep: Keep, *, anchored: bool = False, bottom: boo
     if anchored:
         seeds += " UNION ALL SELECT id, run_id, 0 FROM lead"
     return (
-        f"WITH RECURSIVE {_pages(schema, keep, anchored, bottom)}, "
+        f"WITH RECURSIVE {_pages(keep, anchored, bottom)}, "
         f"tree(id, run_id, depth) AS ({seeds}{'' if keep.flat else _children(schema)}) "
         f"SELECT {PAGE}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id "
         f"UNION ALL SELECT {LIVING}, 0, {run} FROM ({living}) living CROSS JOIN pipeline_run r ON r.rowid = living.id "
@@ -68,7 +75,13 @@ def runs_page(schema: Schema, keep: Keep, *, anchored: bool = False, bottom: boo
 
 def count_runs(keep: Keep, *, newer: bool = False) -> str:
     """How many runs match, at most COUNTED; ``newer`` counts those before the run with key :anchor, :started."""
-    where = f"{keep.condition} AND (r.started_at, r.rowid) > ({_KEY})" if newer else keep.condition
+    where = f"{keep.condition} AND ({keep.started}, r.rowid) > ({_key(keep)})" if newer else keep.condition
+    return f"SELECT count(*) FROM (SELECT 1 FROM pipeline_run r WHERE {where} LIMIT {COUNTED})"
+
+
+def count_orphans() -> str:
+    """Runs whose parent run is not in the store (any more)."""
+    where = f"r.parent_run_id > '' AND ({_ORPHAN})"
     return f"SELECT count(*) FROM (SELECT 1 FROM pipeline_run r WHERE {where} LIMIT {COUNTED})"
 
 
@@ -77,7 +90,7 @@ def count_failed(schema: Schema) -> str:
     conditions = [top_level(schema), "r.run_id NOT IN (SELECT value FROM json_each(:forked))"]
     if schema.has("cancellation", "run_id"):
         conditions.append("NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.run_id = r.run_id)")
-    if schema.has("pipeline_run", "run_kind"):
+    if schema.resumes():
         conditions.append(
             "NOT EXISTS (SELECT 1 FROM pipeline_run k WHERE k.parent_run_id = r.run_id AND +k.run_kind = 'resume')"
         )
@@ -151,6 +164,7 @@ def hot_statements(schema: Schema) -> dict[str, str]:
         "filtered page": runs_page(schema, some, anchored=True),
         "runs counted": count_runs(some),
         "newer runs counted": count_runs(everything, newer=True),
+        "orphans counted": count_orphans(),
         "failed runs counted": count_failed(schema),
         "new events": new_events(schema),
         "events of a run": run_events(schema),
@@ -165,22 +179,25 @@ def hot_statements(schema: Schema) -> dict[str, str]:
     return found
 
 
-_KEY = (
-    "coalesce((SELECT k.started_at FROM pipeline_run k WHERE k.run_id = :anchor), :started), "
-    "coalesce((SELECT k.rowid FROM pipeline_run k WHERE k.run_id = :anchor), 9223372036854775807)"
-)
+def _key(keep: Keep) -> str:
+    started = keep.started.replace("r.", "k.")
+    return (
+        f"coalesce((SELECT {started} FROM pipeline_run k WHERE k.run_id = :anchor), :started), "
+        "coalesce((SELECT k.rowid FROM pipeline_run k WHERE k.run_id = :anchor), 9223372036854775807)"
+    )
 
 
-def _pages(schema: Schema, keep: Keep, anchored: bool, bottom: bool) -> str:
+def _pages(keep: Keep, anchored: bool, bottom: bool) -> str:
     source = f"SELECT r.rowid, r.run_id FROM pipeline_run r WHERE {keep.condition}"
-    down, up = "ORDER BY r.started_at DESC, r.rowid DESC", "ORDER BY r.started_at, r.rowid"
+    down, up = f"ORDER BY {keep.started} DESC, r.rowid DESC", f"ORDER BY {keep.started}, r.rowid"
     if bottom:
         return f"page(id, run_id) AS MATERIALIZED ({source} {up} LIMIT :rows)"
     if not anchored:
         return f"page(id, run_id) AS MATERIALIZED ({source} {down} LIMIT :rows)"
+    place = f"({keep.started}, r.rowid)"
     return (
-        f"page(id, run_id) AS MATERIALIZED ({source} AND (r.started_at, r.rowid) <= ({_KEY}) {down} LIMIT :rows), "
-        f"lead(id, run_id) AS MATERIALIZED ({source} AND (r.started_at, r.rowid) > ({_KEY}) {up} LIMIT :before)"
+        f"page(id, run_id) AS MATERIALIZED ({source} AND {place} <= ({_key(keep)}) {down} LIMIT :rows), "
+        f"lead(id, run_id) AS MATERIALIZED ({source} AND {place} > ({_key(keep)}) {up} LIMIT :before)"
     )
 
 
@@ -210,7 +227,7 @@ def _numbers(schema: Schema) -> str:
     children = "0"
     if schema.has("pipeline_run", "parent_run_id"):
         children = "(SELECT count(*) FROM pipeline_run WHERE parent_run_id > '')"
-    if schema.has("pipeline_run", "run_kind"):
+    if children != "0" and schema.has("pipeline_run", "run_kind"):
         children += " - (SELECT count(*) FROM pipeline_run WHERE run_kind = 'resume' AND run_kind <> '')"
     requests = "(SELECT count(*) FROM cancellation)" if schema.has("cancellation", "run_id") else "0"
     numbers = (

@@ -80,7 +80,7 @@ class StoreReader:
                     return answer
             except StoreFault as found:
                 fault = found
-                if not self._was_torn():
+                if not self._was_torn() and fault.code != "SQLITE_ERROR":
                     break
             self._source.close()
         if fault.state != "busy":
@@ -125,6 +125,7 @@ class StoreReader:
         self._source.remember()
         if with_history:
             self._board.forks.advance(handle, schema, self._board.numbers.newest)
+            self._board.find_orphans(handle, schema)
         opened = [self._names.stored(run) for run in (query.run, query.events.run) if run]
         self._logbook.follow(handle, schema, [*opened, *self._board.followed()])
 

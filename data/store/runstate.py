@@ -124,17 +124,14 @@ def _pending(row: RunRow, around: Around) -> Verdict:
 
 def _running(row: RunRow, around: Around) -> Verdict:
     beat, notes = heartbeat_of(row, around.now)
-    lost = _lost_child(row, around) if row.is_child else _lost(row, beat, around)
+    parent = around.parent or row.parent_stored
+    ended = f"parent {parent}" if parent in _ENDED else ""
+    lost = ended if row.is_child and parent else _lost(row, beat, around)
     if lost:
         return Verdict("lost", lost, notes)
     if row.cancel_requested is not None:
         return Verdict("cancelling", "cancelling", notes)
     return Verdict("running", "", notes)
-
-
-def _lost_child(row: RunRow, around: Around) -> str:
-    parent = around.parent or row.parent_stored
-    return f"parent {parent}" if parent in _ENDED else ""
 
 
 def _lost(row: RunRow, beat: float | None, around: Around) -> str:

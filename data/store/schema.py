@@ -33,6 +33,10 @@ class Schema:
         """True when the table, or the column of the table, exists."""
         return (table, column) in self.columns if column else any(name == table for name, _ in self.columns)
 
+    def resumes(self) -> bool:
+        """True when a run can say that it resumes another one."""
+        return self.has("pipeline_run", "parent_run_id") and self.has("pipeline_run", "run_kind")
+
     def pick(self, table: str, alias: str, *names: str) -> str:
         """A SELECT list of the named columns, NULL for each that is missing."""
         return ", ".join(f"{alias}.{name}" if self.has(table, name) else "NULL" for name in names)

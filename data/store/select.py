@@ -103,6 +103,7 @@ def _from_events(schema: Schema) -> tuple[str, ...]:
     message, time, step, state, tokens = (
         schema.column("event_log", "e", name) for name in ("message", "timestamp", "step_id", "state", "tokens_used")
     )
+    total = schema.column("pipeline_run", "r", "total_tokens")
     return (
         f"(SELECT {message} {events} LIMIT 1)",
         f"(SELECT {time} {events} DESC LIMIT 1)",
@@ -110,7 +111,7 @@ def _from_events(schema: Schema) -> tuple[str, ...]:
         "WHERE step <> '' LIMIT 1) END",
         f"CASE WHEN r.status IN ('failed', 'running') THEN EXISTS (SELECT 1 FROM (SELECT {state} AS state {events} "
         "DESC LIMIT 12) WHERE state = 'rejected') END",
-        "CASE WHEN r.status IN ('failed', 'cancelled') AND coalesce(r.total_tokens, 0) = 0 THEN (SELECT sum(tokens) "
+        f"CASE WHEN r.status IN ('failed', 'cancelled') AND coalesce({total}, 0) = 0 THEN (SELECT sum(tokens) "
         f"FROM (SELECT {state} AS state, {tokens} AS tokens {events} DESC LIMIT 2000) "
         "WHERE state = 'step_progress') END",
     )
@@ -123,12 +124,12 @@ def _done(schema: Schema) -> str:
     started = schema.column("step_state", "s", "started_at")
     return (
         f"(SELECT group_concat(s.step_id || iif({started} IS NULL, char(30), ''), char(31)) FROM step_state s "
-        f"WHERE s.pipeline_id = r.run_id AND s.state IN {_FINISHED})"
+        f"WHERE s.pipeline_id = r.run_id AND {schema.column('step_state', 's', 'state')} IN {_FINISHED})"
     )
 
 
 def _resumed_as(schema: Schema) -> str:
-    if not schema.has("pipeline_run", "run_kind"):
+    if not schema.resumes():
         return "NULL"
     return (
         "CASE WHEN r.status <> 'completed' THEN (SELECT k.run_id FROM pipeline_run k "
