@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from time import time
+from typing import Self
 
 from textual import on
 from textual.app import ComposeResult
-from textual.reactive import var
+from textual.geometry import Region, Size
+from textual.reactive import Reactive, var
 from textual.screen import Screen
+from textual.widget import Widget
 
 from wave_tui.data.address import Address
 from wave_tui.data.pipelines.model import Pipeline
@@ -67,6 +70,9 @@ class DeckBase(Screen[None]):
 
     view: var[View] = var(View, init=False, always_update=True)
     wish: var[Wish] = var(Wish, init=False)
+    # The screen itself is only background: a focus that moves repaints two panels, not all that is there.
+    focused = Reactive[Widget | None](None, repaint=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
     def __init__(
         self,
@@ -84,6 +90,7 @@ class DeckBase(Screen[None]):
         self.arrangement = Arrangement("", ())
         self.query_now = view.snapshot.query
         self.panels = {name: make(id=name) for name, make in PANELS.items()}
+        self._painted = False
         self.previous = "runs"
         self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
@@ -100,6 +107,14 @@ class DeckBase(Screen[None]):
         self.set_interval(1.0, self._tick)
         self._arrange()
         self.panels["tiny" if self.arrangement.tier == "tiny" else self.wish.active].focus()
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Textual asks for everything once more right after its first paint of everything; that one time it is left."""
+        everything = not regions and not layout and not recompose
+        if everything and self.outer_size and not self._painted:
+            self._painted = True
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self) -> None:
         """Another size, another layout."""
