@@ -16,6 +16,7 @@ from wave_tui.data.demo.schema import create_store
 from wave_tui.data.sqlite import sqlite3
 
 from .history import End, History, run_rows
+from .place import KEPT
 from .shape import sayings, write_project
 
 FORMAT = 3
@@ -50,7 +51,7 @@ PRESETS = {
 
 def kept_project(name: str) -> Path:
     """The project folder of a preset, made when it is not there; not to be written to. Nothing runs in it."""
-    folder = Path(tempfile.gettempdir()) / f"wave-tui-bench-{os.getuid()}" / f"{name}-{FORMAT}"
+    folder = KEPT / f"{name}-{FORMAT}"
     if not (folder / "whole").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

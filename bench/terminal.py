@@ -19,6 +19,7 @@ from types import TracebackType
 
 import pyte
 
+from .place import KEPT
 from .process import cpu_seconds
 
 Size = tuple[int, int]
@@ -40,7 +41,8 @@ _BEGUN = re.compile(r"\x1b(?:\[[0-9;:<=>?!\"'$* ]*|\][^\x07\x1b]*\x1b?|[P_^X][^\
 _MODE_REQUEST = re.compile(rb"\x1b\[\?(\d+)\$p")
 _FRAME = b"\x1b[?2026h"
 
-_NOT_INHERITED = ("TMUX", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "COLUMNS", "LINES")
+_NOT_INHERITED = ("TMUX", "NO_COLOR", "COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE")
+_NOT_INHERITED_FAMILIES = ("TEXTUAL", "WAVE_TUI", "SSH_")
 
 
 class NeverCame(Exception):
@@ -53,7 +55,7 @@ class Program:
     def __init__(self, command: Sequence[str], *, size: Size = USUAL, awaited: str = "") -> None:
         """``awaited`` is a text whose first appearance is stamped, with the processor time spent until then."""
         self.bytes = 0
-        self.frames = 0
+        self.frame_sizes = [0]
         self.last = 0.0
         self.awaited_at: float | None = None
         self.awaited_cpu = 0.0
@@ -73,6 +75,11 @@ class Program:
         self.pid = self._process.pid
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
+
+    @property
+    def frames(self) -> int:
+        """How many updates were painted."""
+        return len(self.frame_sizes) - 1
 
     def __enter__(self) -> Program:
         return self
@@ -100,11 +107,12 @@ class Program:
         return self.awaited_at - self.began
 
     def quiet(self, seconds: float = 0.5, *, at_most: float = 10.0) -> None:
-        """Return when nothing was written for that long, or when time is up."""
-        deadline = time.monotonic() + at_most
+        """Return when nothing was written for that long from now on, or when time is up."""
+        called = time.monotonic()
+        deadline = called + at_most
         with self._news:
             while (now := time.monotonic()) < deadline:
-                left = max(self.last, self.began) + seconds - now
+                left = max(self.last, called) + seconds - now
                 if left <= 0 or self._ended:
                     return
                 self._news.wait(min(left, deadline - now))
@@ -156,7 +164,9 @@ class Program:
     def _note(self, data: bytes, moment: float) -> None:
         text = self._decoder.decode(data)
         self.bytes += len(data)
-        self.frames += data.count(_FRAME)
+        before, *frames = data.split(_FRAME)
+        self.frame_sizes[-1] += len(before)
+        self.frame_sizes += [len(frame) for frame in frames]
         self.last = moment
         if self._awaited and self.awaited_at is None:
             self._plain += text
@@ -221,6 +231,11 @@ def _take_terminal() -> None:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
-    kept = {name: value for name, value in kept.items() if not name.startswith(("TEXTUAL", "WAVE_TUI"))}
-    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    """A usual terminal; compiled modules are kept, as for anybody who starts a program twice, beside the stores."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _NOT_INHERITED and not name.startswith(_NOT_INHERITED_FAMILIES)
+    }
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    return {**kept, **terminal, "PYTHONPYCACHEPREFIX": str(KEPT / "compiled")}
