@@ -12,7 +12,8 @@ from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.theme import Theme
+from textual.message_pump import MessagePump
+from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
 from wave_tui.data.artifacts.model import Preview
@@ -22,6 +23,7 @@ from wave_tui.data.views import Snapshot
 
 from .display import Display
 from .feed import Feed
+from .keystrokes import Keystrokes
 from .messages import CommandGiven, PreviewWanted, QueryAsked, SnapshotRead
 from .palette import THEMES, Palette
 from .present.artifacts import Answer
@@ -76,6 +78,7 @@ class WaveApp(App[None]):
         self.display_now = launch.display
         self._paced = launch.display.pace
         self.defined = False
+        self._keystrokes = Keystrokes(super().on_event, self._who_hears_keys)
         super().__init__(driver_class=driver_class)
         for palette in THEMES.values():
             self.register_theme(_theme(palette))
@@ -102,10 +105,13 @@ class WaveApp(App[None]):
         return found
 
     async def on_event(self, event: events.Event) -> None:
-        """The first key makes the selection the user's."""
+        """The first key makes the selection the user's; keys are handled one after the other."""
         if isinstance(event, (events.Key, events.MouseDown)) and self.screen_stack:
             self.deck.touched = True
-        await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keystrokes.take(event)
+        else:
+            await super().on_event(event)
 
     def on_ready(self) -> None:
         """Everything that can wait until the first frame is painted."""
@@ -197,6 +203,10 @@ class WaveApp(App[None]):
     def _command_quit(self, _: str) -> None:
         self.exit()
 
+    def _who_hears_keys(self) -> list[MessagePump]:
+        heard = self.focused or self.screen
+        return [heard, *heard.ancestors]
+
     def _post(self, snapshot: Snapshot) -> None:
         self.post_message(SnapshotRead(snapshot))
 
@@ -211,14 +221,15 @@ class WaveApp(App[None]):
 
 
 def _theme(palette: Palette) -> Theme:
-    background = palette.background or ("#000000" if palette.dark else "#ffffff")
+    if palette.background is None:
+        own = BUILTIN_THEMES["ansi-dark" if palette.dark else "ansi-light"]
+        return replace(own, name=f"wave-{palette.name}", variables=own.variables | _variables(palette))
     return Theme(
         name=f"wave-{palette.name}",
         primary="#6cb4ff",
-        background=background,
-        surface=background,
+        background=palette.background,
+        surface=palette.background,
         dark=palette.dark,
-        ansi=palette.background is None,
         variables=_variables(palette),
     )
 
