@@ -83,7 +83,7 @@ class Deck(DeckDialogs):
         else:
             self.say("q leaves; nothing to go back to here")
 
-    def action_prompt(self, lead: str) -> None:
+    async def action_prompt(self, lead: str) -> None:
         """Ask for a filter, a search or a command."""
         if self.query("#prompt"):
             return
@@ -92,8 +92,8 @@ class Deck(DeckDialogs):
         place = self.arrangement.place("footer") or self.arrangement.places[0]
         prompt.styles.offset = (place.x, place.y)
         prompt.styles.width = place.width
-        self.mount(prompt)
-        prompt.focus()
+        await self.mount(prompt)
+        self.set_focus(prompt)
 
     def action_attention(self) -> None:
         """Only runs that need attention, or all again."""
