@@ -107,8 +107,11 @@ def _ended(schema: Schema, states: frozenset[str]) -> str:
 
 
 def _matches(schema: Schema, text: str) -> str:
-    columns = ("run_id", "pipeline_name", "input", "status")
+    """Id, pipeline, input, a foreign state word, or the effective state by its name."""
+    columns = ("run_id", "pipeline_name", "input")
     found = [f"{schema.column('pipeline_run', 'r', name)} LIKE :text ESCAPE '\\'" for name in columns]
+    words = ", ".join(f"'{state}'" for state in _WORDS)
+    found.append(f"(r.status NOT IN ({words}) AND r.status LIKE :text ESCAPE '\\')")
     states = states_named(text) - _LIVING
     if states:
         found.append(_ended(schema, states))
