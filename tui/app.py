@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from time import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import App
@@ -16,7 +16,6 @@ from textual.message_pump import MessagePump
 from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
-from wave_tui.data.artifacts.model import Preview
 from wave_tui.data.models import Artifact
 from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.views import Snapshot
@@ -26,13 +25,15 @@ from .feed import Feed
 from .keystrokes import Keystrokes
 from .messages import CommandGiven, PreviewWanted, QueryAsked, SnapshotRead
 from .palette import THEMES, Palette
-from .present.artifacts import Answer
 from .present.header import quiet
 from .present.numbers import size
 from .present.view import View
 from .screens.deck import Deck
 from .terminal.driver import WaveDriver
 from .terminal.governor import interval
+
+if TYPE_CHECKING:
+    from wave_tui.data.artifacts.model import Preview
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,8 @@ class WaveApp(App[None]):
     def read_preview(self, artifact: Artifact, offset: int) -> None:
         """Read a part of an artifact without holding up the screen."""
         found = self._launch.preview(artifact, offset)
+        from .present.artifacts import Answer
+
         self.call_from_thread(self.deck.show_preview, Answer(artifact, offset, found))
 
     @on(CommandGiven)

@@ -24,9 +24,7 @@ from ..messages import (
     PromptLeft,
 )
 from ..present.arrange import ORDER, TABBED, Wish
-from ..widgets.artifacts import ArtifactsPanel
 from ..widgets.events import EventsPanel
-from ..widgets.prompt import Prompt
 from ..widgets.timeline import TimelinePanel
 from ..widgets.tree import TreePanel
 from .deck_dialogs import DeckDialogs
@@ -87,6 +85,8 @@ class Deck(DeckDialogs):
         """Ask for a filter, a search or a command."""
         if self.query("#prompt"):
             return
+        from ..widgets.prompt import Prompt
+
         text = self.query_now.runs.filter.text if lead == "/" and self._lists() else ""
         prompt = Prompt(lead, text, choices() if lead == ":" else (), self.prompt_history.get(lead, ()))
         place = self.arrangement.place("footer") or self.arrangement.places[0]
@@ -206,6 +206,8 @@ class Deck(DeckDialogs):
             events.keep = text
 
     def _search(self, text: str) -> None:
+        from ..widgets.artifacts import ArtifactsPanel
+
         panel = self.panels[self.wish.active]
         if isinstance(panel, (EventsPanel, ArtifactsPanel)):
             panel.search = text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from time import time
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,38 +23,16 @@ from ..keys import BARE_HINTS, hints
 from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
 from ..present.arrange import Arrangement, Wish, arrange
-from ..present.artifacts import Answer
 from ..present.header import quiet
 from ..present.look import Look
 from ..present.runs import newest_live
-from ..present.title import Tab
 from ..present.view import View
-from ..widgets.artifacts import ArtifactsPanel
-from ..widgets.bars import Footer, Header, Tiny
-from ..widgets.card import Card
-from ..widgets.events import EventsPanel
-from ..widgets.metrics import MetricsPanel
-from ..widgets.now import NowPanel
+from ..widgets.bars import Footer
 from ..widgets.panel import Panel
-from ..widgets.runs import RunsPanel
-from ..widgets.spec import SpecPanel
-from ..widgets.timeline import TimelinePanel
-from ..widgets.tree import TreePanel
+from .panels import PANELS, Panels
 
-PANELS: dict[str, type[Panel]] = {
-    "runs": RunsPanel,
-    "tree": TreePanel,
-    "timeline": TimelinePanel,
-    "events": EventsPanel,
-    "artifacts": ArtifactsPanel,
-    "metrics": MetricsPanel,
-    "spec": SpecPanel,
-    "now": NowPanel,
-    "card": Card,
-    "tiny": Tiny,
-    "header": Header,
-    "footer": Footer,
-}
+if TYPE_CHECKING:
+    from ..present.artifacts import Answer
 
 EMPTY = Wish("runs", zoomed=True)
 """A project without runs has one thing to say, and says it on the whole screen."""
@@ -89,18 +67,15 @@ class DeckBase(Screen[None]):
         self.palette = palette
         self.arrangement = Arrangement("", ())
         self.query_now = view.snapshot.query
-        self.panels = {name: make(id=name) for name, make in PANELS.items()}
+        self.panels = Panels(self._dress)
         self._painted = False
         self.previous = "runs"
         self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
 
     def compose(self) -> ComposeResult:
-        """All panels at once; the arrangement says which of them are shown."""
-        for panel in self.panels.values():
-            panel.set_reactive(Panel.palette, self.palette)
-            panel.set_reactive(Panel.view, self.view)
-            yield panel
+        """The panels that the size has room for; others come when they are shown."""
+        yield from (self.panels[place.name] for place in arrange(*self.size, self._wish_now()).places)
 
     def on_mount(self) -> None:
         """Start ticking; the focus goes to the runs."""
@@ -199,6 +174,8 @@ class DeckBase(Screen[None]):
 
     def show_preview(self, answer: Answer) -> None:
         """A part of an artifact was read."""
+        from ..widgets.artifacts import ArtifactsPanel
+
         panel = self.panels["artifacts"]
         assert isinstance(panel, ArtifactsPanel)
         panel.preview = answer
@@ -216,24 +193,34 @@ class DeckBase(Screen[None]):
             self.view = replace(self.view, now=now, calm=calm, message=message, checked=self._checked())
 
     def _arrange(self) -> None:
-        stored = self.view.snapshot.runs.stored
-        wish = self.wish if stored else EMPTY
-        footer = self.panels["footer"]
-        assert isinstance(footer, Footer)
-        footer.hints = hints((("enter", "drill"),)) if stored else BARE_HINTS
-        before, self.arrangement = self.arrangement, arrange(*self.size, wish)
+        self._hint()
+        before, self.arrangement = self.arrangement, arrange(*self.size, self._wish_now())
         if before == self.arrangement:
             return
-        tabs = tuple(Tab(self.panels[name].KEY, self.panels[name].NAME) for name in self.arrangement.tabs)
-        for name, panel in self.panels.items():
-            place = self.arrangement.place(name)
-            panel.display = place is not None
-            if place is not None:
-                panel.styles.offset = (place.x, place.y)
-                panel.styles.width, panel.styles.height = place.width, place.height
-                panel.tabs = tabs if name in self.arrangement.tabs else ()
-                panel.view = self.view
+        tabs = tuple(PANELS[name].tab for name in self.arrangement.tabs)
+        for place in self.arrangement.places:
+            panel = self.panels[place.name]
+            panel.styles.offset = (place.x, place.y)
+            panel.styles.width, panel.styles.height = place.width, place.height
+            panel.tabs = tabs if place.name in self.arrangement.tabs else ()
+            panel.view = self.view
+            if not panel.is_attached:
+                self.mount(panel)
+        for name in self.panels:
+            self.panels[name].display = self.arrangement.place(name) is not None
         self._keep_focus()
+
+    def _wish_now(self) -> Wish:
+        return self.wish if self.view.snapshot.runs.stored else EMPTY
+
+    def _dress(self, panel: Panel) -> None:
+        panel.set_reactive(Panel.palette, self.palette)
+        panel.set_reactive(Panel.view, self.view)
+
+    def _hint(self) -> None:
+        footer = self.panels["footer"]
+        assert isinstance(footer, Footer)
+        footer.hints = hints((("enter", "drill"),)) if self.view.snapshot.runs.stored else BARE_HINTS
 
     def _keep_focus(self) -> None:
         wanted = "tiny" if self.arrangement.tier == "tiny" else self.wish.active

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 from textual.binding import Binding
 
-from wave_tui.data.clipboard import keep_copy
-from wave_tui.data.models import Artifact, Event
-
-from ..clipboard import send
 from ..keys import DECK, caps
-from ..present.help import Entry
 from ..present.line import plain
-from ..present.record import record
-from ..present.yank import Offer, offers
-from ..widgets.artifacts import ArtifactsPanel
 from ..widgets.events import EventsPanel
-from ..widgets.panel import Panel
 from .deck_base import DeckBase
-from .describe import Describe
-from .dialog import Dialog
-from .help import Help
-from .yank import Yank
+
+if TYPE_CHECKING:
+    from wave_tui.data.models import Artifact, Event
+
+    from ..present.help import Entry
+    from ..present.yank import Offer
+    from ..widgets.panel import Panel
+    from .dialog import Dialog
 
 Answer = TypeVar("Answer")
 
@@ -35,12 +30,18 @@ class DeckDialogs(DeckBase):
 
     def action_describe(self) -> None:
         """The raw record of the selection as JSON."""
+        from ..present.record import record
+        from .describe import Describe
+
         event = self._event()
         place = str(self.view.address)
         self._open(Describe(self.view.look, self.palette, place, record(self.view, event)), self._copy)
 
     def action_yank(self) -> None:
         """A menu of what can be copied."""
+        from ..present.yank import offers
+        from .yank import Yank
+
         found = offers(self.view, self._event(), self._artifact())
         self._open(Yank(self.view.look, self.palette, found), self._copy_offer)
 
@@ -50,6 +51,9 @@ class DeckDialogs(DeckBase):
 
     def action_help(self) -> None:
         """Every key that is valid here."""
+        from ..present.help import Entry
+        from .help import Help
+
         own = [_entry(binding, self.panels[self.wish.active]) for binding in self._own_bindings()]
         deck = [Entry(key.group, caps(key.keys), key.label) for key in DECK]
         self._open(Help(self.view.look, self.palette, [*own, *deck]), lambda _: None)
@@ -78,8 +82,12 @@ class DeckDialogs(DeckBase):
         return panel.selected_event if self.wish.active == "events" and isinstance(panel, EventsPanel) else None
 
     def _artifact(self) -> Artifact | None:
+        if self.wish.active != "artifacts":
+            return None
+        from ..widgets.artifacts import ArtifactsPanel
+
         panel = self.panels["artifacts"]
-        return panel.chosen if self.wish.active == "artifacts" and isinstance(panel, ArtifactsPanel) else None
+        return panel.chosen if isinstance(panel, ArtifactsPanel) else None
 
     def _copy_offer(self, offer: Offer | None) -> None:
         self._copy(offer.text if offer is not None else None)
@@ -91,6 +99,10 @@ class DeckDialogs(DeckBase):
     @work(group="clipboard", exclusive=True)
     async def send_copy(self, text: str) -> None:
         """Send a copy by the first way that is open, and say which."""
+        from wave_tui.data.clipboard import keep_copy
+
+        from ..clipboard import send
+
         self.say(await send(text, os.environ, self._write, keep_copy))
 
     def _write(self, sequence: str) -> None:
@@ -100,4 +112,6 @@ class DeckDialogs(DeckBase):
 
 
 def _entry(binding: Binding, panel: Panel) -> Entry:
+    from ..present.help import Entry
+
     return Entry(panel.NAME, caps(binding.key), binding.description)
