@@ -16,13 +16,17 @@ PIPELINES = "pipelines"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where a project lives; the store need not exist yet, ``manifest`` is None without a wave.yaml."""
+    """Where a project lives; the store need not exist yet, ``manifest`` is None without a wave.yaml.
+
+    ``store_named`` says that the store's file itself was asked for, so that no setting replaces it.
+    """
 
     root: Path
     state_folder: Path
     store: Path
     name: str
     manifest: Path | None = None
+    store_named: bool = False
 
     @property
     def pipelines(self) -> Path:
@@ -75,6 +79,7 @@ def _project(root: Path, state_folder: Path, store: Path | None = None) -> Proje
         store=store or state_folder / STORE,
         name=root.name or str(root),
         manifest=manifest if manifest.is_file() else None,
+        store_named=store is not None,
     )
 
 

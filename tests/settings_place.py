@@ -9,7 +9,8 @@ import pytest
 
 from wave_tui.data.errors import UsageError
 from wave_tui.data.project import Project
-from wave_tui.data.settings import Settings, load_settings
+from wave_tui.data.settings.load import load_settings
+from wave_tui.data.settings.model import Settings
 
 ACTIONS = ("run.cancel", "run.retry", "tree.expand")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from time import time
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.color import ColorSystem
 from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
@@ -20,7 +21,7 @@ from wave_tui.data.models import Artifact
 from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.views import Snapshot
 
-from .display import Display
+from .display import Display, themed
 from .feed import Feed
 from .keystrokes import Keystrokes
 from .messages import CommandGiven, PreviewWanted, QueryAsked, SnapshotRead
@@ -34,6 +35,8 @@ from .terminal.governor import interval
 
 if TYPE_CHECKING:
     from wave_tui.data.artifacts.model import Preview
+
+_DEPTHS = {"truecolor": ColorSystem.TRUECOLOR, "256": ColorSystem.EIGHT_BIT, "16": ColorSystem.STANDARD}
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,12 @@ class Launch:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the validated settings say: display, keys by binding id, and a complaint, empty when there is none."""
+    """What the validated settings say: display, keys by binding id, complaints (one a line), and whether to write."""
 
     display: Display
     keys: dict[str, str]
     complaint: str = ""
+    read_only: bool = False
 
 
 class WaveApp(App[None]):
@@ -81,6 +85,7 @@ class WaveApp(App[None]):
         self.defined = False
         self._keystrokes = Keystrokes(super().on_event, self._who_hears_keys)
         super().__init__(driver_class=driver_class)
+        self._send_colours()
         for palette in THEMES.values():
             self.register_theme(_theme(palette))
         self.theme = f"wave-{launch.display.palette.name}"
@@ -96,7 +101,13 @@ class WaveApp(App[None]):
         address = launch.address if launch.address.run else Address(snapshot.query.run)
         view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host, launch.root)
         view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
-        return Deck(view, launch.display.palette, checked=lambda: launch.feed.checked, clock=launch.clock)
+        return Deck(
+            view,
+            launch.display.palette,
+            checked=lambda: launch.feed.checked,
+            clock=launch.clock,
+            bounds=launch.display.bounds,
+        )
 
     @property
     def deck(self) -> Deck:
@@ -138,10 +149,14 @@ class WaveApp(App[None]):
         """Put validated settings in force."""
         if settled.keys:
             self.set_keymap(settled.keys)
+            self.deck.keymap = settled.keys
         if settled.display != self.display_now:
             self.show_display(settled.display)
+        self.deck.show_mode(settled.read_only)
         if settled.complaint:
-            self.deck.say(settled.complaint)
+            first, *others = settled.complaint.splitlines()
+            more = f" and {len(others)} more" if others else ""
+            self.deck.say(f"settings: `wave-tui doctor` tells this{more} in full: {first}")
 
     def define(self, pipelines: tuple[Pipeline, ...]) -> None:
         """The definitions are known now."""
@@ -150,10 +165,15 @@ class WaveApp(App[None]):
         self._launch.feed.ask(self.deck.query_now)
 
     def show_display(self, display: Display) -> None:
-        """Other colours, glyphs or times."""
-        self.display_now = display
+        """Other colours, glyphs, panels, times or reports of the mouse; what did not change stays as the user has it."""
+        before, self.display_now = self.display_now, display
+        self._send_colours()
         self.theme = f"wave-{display.palette.name}"
-        self.deck.show_display(display.look, display.palette)
+        if (before.timestamps, before.wrap) != (display.timestamps, display.wrap):
+            self.deck.show_times(display.timestamps, wrap=display.wrap)
+        if before.mouse != display.mouse and isinstance(self._driver, WaveDriver):
+            self._driver.mouse = display.mouse
+        self.deck.show_display(display.look, display.palette, display.bounds)
 
     @on(SnapshotRead)
     def _snapshot_read(self, message: SnapshotRead) -> None:
@@ -183,11 +203,9 @@ class WaveApp(App[None]):
         if name not in THEMES:
             self.deck.say(f"there is no theme {name!r}; known are {', '.join(THEMES)}")
             return
-        palette = THEMES[name]
-        colours = "16" if name == "terminal" else "none" if name == "none" else "truecolor"
-        self.show_display(
-            replace(self.display_now, palette=palette, look=replace(self.display_now.look, colours=colours))
-        )
+        self.show_display(themed(self.display_now, name))
+        if self.display_now.colours == "none" and name != "none":
+            self.deck.say("there are no colours here, because of NO_COLOR or the setting display.colour")
 
     def _command_redraw(self, _: str) -> None:
         self.refresh(layout=True)
@@ -206,6 +224,10 @@ class WaveApp(App[None]):
     def _command_quit(self, _: str) -> None:
         self.exit()
 
+    def _send_colours(self) -> None:
+        """How many colours are sent is the setting's word, not what Rich makes of the environment."""
+        self.console._color_system = _DEPTHS.get(self.display_now.colours, ColorSystem.STANDARD)
+
     def _who_hears_keys(self) -> list[MessagePump]:
         heard = self.focused or self.screen
         return [heard, *heard.ancestors]
@@ -216,8 +238,8 @@ class WaveApp(App[None]):
     def _pace(self) -> float:
         driver = self._driver
         backlog = driver.backlog if isinstance(driver, WaveDriver) else 0
-        self._paced = interval(backlog, self._paced, remote=self.display_now.look.slow)
-        return max(self._paced, self.display_now.pace)
+        self._paced = interval(backlog, self._paced, self.display_now.pace)
+        return self._paced
 
     def _live(self) -> bool:
         return not quiet(self.deck.view.snapshot)

@@ -1,25 +1,17 @@
-"""From the settings' words and the terminal's abilities to glyphs, colours and pace."""
+"""From the settings' words and the terminal's abilities to glyphs, colours, pace and layout."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
-from .palette import DARK, MONOCHROME, TERMINAL, THEMES, Palette
+from .palette import DARK, MONOCHROME, TERMINAL, TERMINAL_LIGHT, THEMES, Palette
+from .present.animation import SPINNERS
+from .present.arrange import ORDER, Bounds
 from .present.look import ASCII, UNICODE, Look
 
-
-@dataclass(frozen=True, slots=True)
-class Display:
-    """How this terminal is drawn; ``pace`` is seconds between paints while data changes."""
-
-    look: Look = Look()
-    palette: Palette = DARK
-    pace: float = 0.25
-    mouse: bool = True
-    timestamps: str = "abs"
-    wrap: bool = False
+_COLOURS = ("truecolor", "256", "16", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +24,77 @@ class Abilities:
     colours: str = "truecolor"
 
 
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How this terminal is drawn; ``pace`` is seconds between paints while data changes.
+
+    ``colours`` is what the terminal may be sent, ``look.colours`` what the theme makes of it.
+    """
+
+    look: Look = Look()
+    palette: Palette = DARK
+    colours: str = "truecolor"
+    pace: float = 0.25
+    mouse: bool = True
+    timestamps: str = "abs"
+    wrap: bool = False
+    bounds: Bounds = Bounds()
+
+
 def display(words: Mapping[str, str], found: Abilities) -> Display:
     """The display for settings given as words (the sidecar's ``display_settings``); unknown words count as unset."""
-    colours = words.get("colour", "auto")
-    colours = found.colours if colours not in ("truecolor", "256", "16", "none") else colours
+    colours = _one_of(words.get("colour", ""), _COLOURS, found.colours)
     unicode = {"yes": True, "no": False}.get(words.get("unicode", "auto"), found.utf8)
     look = Look(
         glyphs=UNICODE if unicode else ASCII,
-        colours=colours,
         slow=found.ssh,
         zone=UTC if words.get("timezone") == "utc" else None,
         animate=words.get("animation") == "full" and not found.ssh,
+        spinner=_one_of(words.get("spinner", ""), tuple(SPINNERS), "line"),
     )
-    return Display(
+    usual = "terminal" if found.ssh else DARK.name
+    theme = _one_of(words.get("theme", ""), tuple(THEMES), usual)
+    made = Display(
         look=look,
-        palette=_palette(words.get("theme", ""), colours, found),
+        colours=colours,
         pace=_pace(words.get("refresh_rate", ""), found),
         mouse={"on": True, "off": False}.get(words.get("mouse", "auto"), not (found.ssh or found.tmux)),
-        timestamps=words.get("timestamps") or "abs",
+        timestamps=_one_of(words.get("timestamps", ""), ("abs", "rel", "off"), "abs"),
         wrap=words.get("wrap") == "yes",
+        bounds=_bounds(words),
     )
+    return themed(made, usual if theme == DARK.name else theme)
 
 
-def _palette(theme: str, colours: str, found: Abilities) -> Palette:
+def themed(before: Display, theme: str) -> Display:
+    """The same display in another theme, as far as the terminal has colours; ``none`` does without."""
+    palette = _palette(theme, before.colours)
+    plain = "none" if palette is MONOCHROME else "16"
+    colours = before.colours if palette.background is not None else plain
+    return replace(before, palette=palette, look=replace(before.look, colours=colours))
+
+
+def _palette(theme: str, colours: str) -> Palette:
     if colours == "none":
         return MONOCHROME
-    if theme in THEMES and theme != DARK.name:
-        return THEMES[theme]
-    return TERMINAL if colours == "16" or found.ssh else DARK
+    if colours == "16" and theme != "none":
+        return TERMINAL_LIGHT if theme == "light" else TERMINAL
+    return THEMES[theme]
+
+
+def _bounds(words: Mapping[str, str]) -> Bounds:
+    panels = tuple(name for name in words.get("panels", "").split(",") if name in ORDER)
+    layout = _one_of(words.get("layout", ""), ("full", "compact", "list"), "auto")
+    return Bounds(_cells(words.get("width", "")), _cells(words.get("height", "")), layout, panels or ORDER)
 
 
 def _pace(milliseconds: str, found: Abilities) -> float:
-    usual = 0.5 if found.ssh else 0.25
-    seconds = int(milliseconds) / 1000 if milliseconds.isdecimal() else usual
-    return usual if milliseconds == "250" else seconds
+    return (_cells(milliseconds) or (500 if found.ssh else 250)) / 1000
+
+
+def _cells(number: str) -> int | None:
+    return int(number) if number.isascii() and number.isdecimal() and int(number) > 0 else None
+
+
+def _one_of(word: str, allowed: tuple[str, ...], usual: str) -> str:
+    return word if word in allowed else usual

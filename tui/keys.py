@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
@@ -60,10 +61,24 @@ DECK: tuple[Key, ...] = (
 )
 
 
-def hints(first: tuple[tuple[str, str], ...] = ()) -> tuple[tuple[str, str], ...]:
-    """Key caps and labels for the footer, help last."""
-    shown = [(cap(key.keys), key.hint) for key in DECK if key.hint and key.id != "help.keys"]
-    return (*first, *shown, ("?", "help"))
+PANEL_HINTS = {
+    "runs": (("runs.drill", "enter", "drill"), ("runs.mark", "space", "mark")),
+    "tree": (("tree.expand", "enter", "drill"), ("tree.follow", "F", "follow")),
+    "timeline": (("timeline.drill", "enter", "drill"), ("timeline.zoom_in", "plus", "zoom in")),
+    "events": (("events.describe", "enter", "drill"), ("events.follow", "f", "follow")),
+    "artifacts": (("artifacts.read", "enter", "read"),),
+    "metrics": (("metrics.sort", "s", "slowest first"),),
+    "spec": (("spec.drill", "enter", "drill"),),
+}
+"""What the footer names of a panel's own keys: id, usual key, label."""
+
+
+def hints(own: tuple[tuple[str, str, str], ...] = (), keymap: Mapping[str, str] = {}) -> tuple[tuple[str, str], ...]:
+    """Key caps and labels for the footer: the panel's own, the deck's, help last."""
+    first = [(cap(keymap.get(id, key)), label) for id, key, label in own]
+    deck = {key.id: (cap(keymap.get(key.id, key.keys)), key.hint) for key in DECK if key.hint}
+    last = deck.pop("help.keys")
+    return (*first, *deck.values(), last)
 
 
 BARE_HINTS = ((":", "command"), ("q", "quit"), ("?", "help"))

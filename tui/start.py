@@ -41,7 +41,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
     )
     first = feed.first(address.run)
     found = abilities(os.environ)
-    shown = display(read_display(project.sidecar), found)
+    shown = display(first_words(project, flags, os.environ), found)
 
     def make() -> App[None]:
         from .app import Launch, WaveApp
@@ -61,7 +61,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
         )
         return WaveApp(launch, driver_class=WaveDriver)
 
-    return run_app(make)
+    return run_app(make, mouse=shown.mouse)
 
 
 def abilities(environ: Mapping[str, str]) -> Abilities:
@@ -73,17 +73,28 @@ def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> S
     """Validate the settings, keep the display for the next start; a wrong setting is a complaint, not an end."""
     from wave_tui.data.settings.load import load_settings
 
-    from .actions import action_ids
+    from .actions import action_ids, clashes, keymap
     from .app import Settled
 
     try:
         settings = load_settings(project, flags, actions=action_ids(), environ=os.environ)
     except WaveTuiError as error:
-        return Settled(display(read_display(project.sidecar), found), {}, str(error))
+        return Settled(display(first_words(project, flags, os.environ), found), {}, str(error))
     words = settings.display.as_text()
-    if words != read_display(project.sidecar):
-        write_display(project.sidecar, words)
-    return Settled(display(words, found), {name: ",".join(keys) for name, keys in settings.keys.items()})
+    lasting = {name: word for name, word in words.items() if flags.get(f"display.{name}") is None}
+    kept = read_display(project.sidecar)
+    if any(kept.get(name) != word for name, word in lasting.items()):
+        write_display(project.sidecar, lasting)
+    keys = keymap(settings.keys)
+    return Settled(display(words, found), keys, "\n".join(clashes(keys)), settings.store.read_only)
+
+
+def first_words(project: Project, flags: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, str]:
+    """The display settings before they are validated: flags, environment, and what was last in force."""
+    prefix = "WAVE_TUI_DISPLAY__"
+    given = {name.removeprefix("display."): str(value) for name, value in flags.items() if value is not None}
+    named = {name.removeprefix(prefix).lower(): word for name, word in environ.items() if name.startswith(prefix)}
+    return read_display(project.sidecar) | named | given
 
 
 def definitions(project: Project, plans: dict[str, tuple[PlannedStep, ...]]) -> tuple[Pipeline, ...]:

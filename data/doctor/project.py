@@ -47,7 +47,8 @@ def settings_findings(
     project: Project | None, actions: Collection[str], environ: Mapping[str, str], user_file: Path | None = None
 ) -> Iterator[Finding]:
     """Which settings files are there, and everything that is wrong in them, in the environment and in their keys."""
-    from ..settings import load_settings, user_config_file  # pydantic is slow to load
+    from ..settings.files import user_config_file
+    from ..settings.load import load_settings  # pydantic is slow to load
 
     mine = user_file or user_config_file()
     candidates = [mine, *((project.root / "wave-tui.toml", project.root / "pyproject.toml") if project else ())]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 def user_config_file() -> Path:
     """The user's own file, where the platform keeps configuration."""
-    import platformdirs  # only when settings are read, after the first paint
+    import platformdirs  # light modules need no more than the names in this one
 
     return platformdirs.user_config_path("wave-tui") / "config.toml"
 
@@ -48,11 +47,14 @@ def project_layer(project: Project | None) -> Layer:
 def _layer(path: Path, table: Place) -> Layer:
     try:
         text, status = read_config(path)
-        document = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return _empty()
     except OSError as error:
         return _refused(path, f"cannot be read: {error.strerror or error}; make it a readable file or remove it")
+    import tomllib  # 10 ms that nobody without such a file waits for
+
+    try:
+        document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         concerns_us = not table or f"[{'.'.join(table)}" in text
         return _refused(path, f"is not valid TOML: {clean(str(error))}; correct it there") if concerns_us else _empty()

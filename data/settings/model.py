@@ -45,13 +45,15 @@ class Display(BaseModel):
     refresh_rate: int = Field(default=250, ge=50, le=60_000)
     """Milliseconds between two paints while data changes; 500 over SSH unless set."""
     layout: Literal["auto", "full", "compact", "list"] = "auto"
-    """Arrangement of the panels; auto follows the size of the terminal."""
+    """The largest arrangement: all panels (full), one list and a card (compact), or one list; auto sets no limit."""
     panels: Annotated[tuple[Panel, ...], BeforeValidator(_split), Field(min_length=1)] = _PANELS
-    """Panels that are shown, in the order of their numbers."""
+    """Panels that are shown and can be reached; each keeps its number."""
     theme: Literal["dark", "light", "high-contrast", "colour-blind", "terminal"] = "dark"
     """Colours by role; terminal uses the terminal's own sixteen."""
     animation: Literal["off", "full"] = "off"
-    """Whether anything may move although no data moved."""
+    """Whether anything may move although no data moved: spinners and counting numbers (full), never over SSH."""
+    spinner: Literal["line", "dots", "blocks"] = "line"
+    """What turns in running rows while animation is full; plain ASCII has one style only."""
     timestamps: Literal["abs", "rel", "off"] = "abs"
     """Times of events: clock, distance from the start, or none."""
     wrap: bool = False

@@ -16,6 +16,7 @@ from wave_tui.data.doctor.tmux import judge_tmux, tmux_facts
 from wave_tui.data.doctor.versions import versions
 from wave_tui.data.errors import NotFoundError
 from wave_tui.data.project import Project, find_project
+from wave_tui.data.settings.store import with_chosen_store
 
 from .doctor_terminal import TerminalFacts, terminal_findings
 from .output import Global, as_json, machine, say
@@ -49,7 +50,7 @@ def findings(explicit: Path | None) -> Iterator[Finding]:
     """Everything that is examined, project first."""
     project: Project | None = None
     try:
-        project = find_project(Path.cwd(), explicit)
+        project = with_chosen_store(find_project(Path.cwd(), explicit), os.environ)
     except NotFoundError as error:
         yield fail("project", str(error), "wave-tui demo shows a project that is made for looking at")
     if project is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,6 +13,7 @@ from wave_tui.data.pipelines.load import load_folder
 from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.pipelines.plan import planned_steps
 from wave_tui.data.project import Project, find_project
+from wave_tui.data.settings.store import with_chosen_store
 from wave_tui.data.store.browse import StoreBrowser
 
 from .output import Global
@@ -60,7 +62,7 @@ def opened(chosen: Global) -> Iterator[Source]:
 
     Raises NotFoundError without a project; what is asked of the store raises StoreError when it cannot answer.
     """
-    source = Source(find_project(Path.cwd(), chosen[0]))
+    source = Source(with_chosen_store(find_project(Path.cwd(), chosen[0]), os.environ))
     try:
         yield source
     finally:

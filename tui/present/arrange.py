@@ -10,6 +10,7 @@ ORDER = (*LEFT, "timeline", *TABBED)
 """Panels by their digit, 1 to 7."""
 
 _TIERS = (("wide", 150, 44), ("full", 120, 40), ("deck", 100, 30), ("card", 80, 24), ("list", 60, 15))
+_LARGEST = {"auto": 0, "full": 1, "compact": 3, "list": 4}
 _LEFT_WIDTH = 46
 _WIDE_LEFT_WIDTH = 58
 _GUTTER = 3
@@ -50,30 +51,56 @@ class Wish:
     tab: str = "events"
     zoomed: bool = False
     drilled: bool = False
+    bare: bool = False
 
 
-def tier(width: int, height: int) -> str:
-    """The largest layout of which both sizes fit."""
-    for name, columns, rows in _TIERS:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the user allows: columns, rows (None: the terminal's), the largest layout, and which panels there are.
+
+    ``layout`` is auto, full (as at 120x40), compact (one list and one card) or list.
+    """
+
+    width: int | None = None
+    height: int | None = None
+    layout: str = "auto"
+    panels: tuple[str, ...] = ORDER
+
+    def room(self, width: int, height: int) -> tuple[int, int]:
+        """The part of a terminal that is drawn on; never more than there is."""
+        return min(self.width or width, width), min(self.height or height, height)
+
+    def among(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the panels that may be shown."""
+        return tuple(name for name in names if name in self.panels)
+
+
+def tier(width: int, height: int, layout: str = "auto") -> str:
+    """The largest layout of which both sizes fit and that is allowed."""
+    for name, columns, rows in _TIERS[_LARGEST[layout] :]:
         if width >= columns and height >= rows:
             return name
     return "small" if width > 40 and height > 6 else "tiny"
 
 
-def arrange(width: int, height: int, wish: Wish) -> Arrangement:
+def arrange(width: int, height: int, wish: Wish, bounds: Bounds = Bounds()) -> Arrangement:
     """The layout for a terminal of that size."""
-    size = tier(width, height)
+    width, height = bounds.room(width, height)
+    size = tier(width, height, bounds.layout)
     if size == "tiny":
         return Arrangement(size, (Place("tiny", 0, 0, width, height),))
+    if wish.bare:
+        return Arrangement(size, (Place(wish.active, 0, 0, width, height),))
     footer = 2 if height >= 30 else 1
     top = {"small": 1, "list": 2}.get(size, 3)
     room = Place("", 1, top, width - 2, height - top - footer - (1 if size not in ("small", "list") else 0))
     frame = (Place("header", 1, 0, width - 2, top), Place("footer", 1, height - footer, width - 2, footer))
     if size in ("small", "list") or wish.zoomed:
-        return Arrangement(size, (*frame, _named(wish.active, room)), ORDER)
+        return Arrangement(size, (*frame, _named(wish.active, room)), bounds.among(ORDER))
     if size == "card":
-        return Arrangement(size, (*frame, *_one_list(room, wish)), () if wish.drilled else _card_tabs(wish))
-    return Arrangement(size, (*frame, *_columns(size, room, wish)), TABBED)
+        tabs = () if wish.drilled else bounds.among(_card_tabs(wish))
+        return Arrangement(size, (*frame, *_one_list(room, wish, bounds)), tabs)
+    return Arrangement(size, (*frame, *_columns(size, room, wish, bounds)), bounds.among(TABBED))
 
 
 def _named(name: str, place: Place) -> Place:
@@ -84,38 +111,71 @@ def _card_tabs(wish: Wish) -> tuple[str, ...]:
     return ORDER if wish.active == "spec" else ORDER[:6]
 
 
-def _one_list(room: Place, wish: Wish) -> tuple[Place, ...]:
-    if wish.drilled and wish.active in ("tree", "events"):
+def _one_list(room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:
+    both = bounds.among(("tree", "events"))
+    if wish.drilled and wish.active in both and len(both) == 2:
         return _stack(room, (("tree", 0), ("events", max(6, room.height // 3))))
     return _stack(room, ((wish.active, 0), ("card", _CARD_ROWS)))
 
 
-def _columns(size: str, room: Place, wish: Wish) -> tuple[Place, ...]:
+def _columns(size: str, room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:
+    """Runs and tree on the left, everything else on the right; an empty side gives its room to the other one."""
     wide = size == "wide"
+    sides = bounds.among(LEFT), bounds.among(("timeline", *TABBED))
+    if not sides[1]:
+        return _stack(room, (*_left(room, sides[0], wide=wide), *_now(size)))
+    if not sides[0]:
+        return _right(size, room, wish, bounds)
     cells = _WIDE_LEFT_WIDTH if wide else _LEFT_WIDTH
     left = Place("", room.x, room.y, cells, room.height)
     start = room.x + cells + _GUTTER
     right = Place("", start, room.y, room.x + room.width - start, room.height)
+    return (*_stack(left, _left(room, sides[0], wide=wide)), *_right(size, right, wish, bounds))
+
+
+def _left(room: Place, panels: tuple[str, ...], *, wide: bool) -> tuple[tuple[str, int], ...]:
     runs = round((room.height - 1) * (19 / 41 if wide else 14 / 33))
-    return (*_stack(left, (("runs", runs), ("tree", 0))), *_right(size, right, wish))
+    return tuple((name, runs if name == "runs" else 0) for name in panels)
 
 
-def _right(size: str, room: Place, wish: Wish) -> tuple[Place, ...]:
+def _now(size: str) -> tuple[tuple[str, int], ...]:
+    return (("now", _NOW_ROWS),) if size == "full" else ()
+
+
+def _right(size: str, room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:
+    timed = bool(bounds.among(("timeline",)))
+    shared = ((wish.tab, 0),) if bounds.among(TABBED) else ()
     if size == "deck":
-        return _stack(room, (("timeline", max(9, round(room.height * 0.45))), (wish.tab, 0)))
+        rows = max(9, round(room.height * 0.45))
+        return _stack(room, (*((("timeline", rows),) if timed else ()), *shared))
     if size == "full":
-        timeline = round((room.height - _NOW_ROWS - 2) * 14 / 25)
-        return _stack(room, (("timeline", timeline), (wish.tab, 0), ("now", _NOW_ROWS)))
-    above = wish.tab if wish.tab in ("events", "spec") else "events"
-    timeline = round((room.height - 2) * 19 / 40)
-    *upper, bottom = _stack(room, (("timeline", timeline), (above, 0), ("", _BOTTOM_ROWS)))
-    half = (room.width - _GUTTER) * 46 // 94
-    rest = Place("artifacts", room.x + half + _GUTTER, bottom.y, room.width - half - _GUTTER, bottom.height)
-    return (*upper, Place("metrics", room.x, bottom.y, half, bottom.height), rest)
+        rows = round((room.height - _NOW_ROWS - 2) * 14 / 25)
+        return _stack(room, (*((("timeline", rows),) if timed else ()), *shared, *_now(size)))
+    return _wide(room, wish, bounds)
+
+
+def _wide(room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:
+    """Timeline, then events or graph, then metrics beside artifacts."""
+    above = bounds.among((wish.tab,) if wish.tab in ("events", "spec") else ("events",)) or bounds.among(("spec",))
+    beside = bounds.among(("metrics", "artifacts"))
+    rows = round((room.height - 2) * 19 / 40)
+    timeline = (("timeline", rows),) if bounds.among(("timeline",)) else ()
+    bottom = (("", _BOTTOM_ROWS),) if beside else ()
+    stacked = _stack(room, (*timeline, *((name, 0) for name in above[:1]), *bottom))
+    if not beside:
+        return stacked
+    *upper, under = stacked
+    half = (under.width - _GUTTER) * 46 // 94 if len(beside) == 2 else under.width
+    first = Place(beside[0], under.x, under.y, half, under.height)
+    rest = under.width - half - _GUTTER
+    second = (Place("artifacts", under.x + half + _GUTTER, under.y, rest, under.height),) if len(beside) == 2 else ()
+    return (*upper, first, *second)
 
 
 def _stack(room: Place, panels: tuple[tuple[str, int], ...]) -> tuple[Place, ...]:
-    """Panels from top to bottom, one empty line between them; 0 rows means all that is left."""
+    """Panels from top to bottom, one empty line between them; 0 rows, or the first one's, mean all that is left."""
+    if panels and all(rows for _, rows in panels):
+        panels = ((panels[0][0], 0), *panels[1:])
     fixed = sum(rows for _, rows in panels) + len(panels) - 1
     made: list[Place] = []
     y = room.y

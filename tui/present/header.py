@@ -17,6 +17,7 @@ STALE_AFTER = 10.0
 """Seconds without an answer from the reader after which the screen calls itself stale."""
 
 _NARROW = 110
+_UNREAD = ("missing", "broken", "foreign")
 
 
 def header(view: View, cells: int, lines: int) -> list[Line]:
@@ -122,7 +123,8 @@ def _path(view: View) -> list[str]:
 
 def _mode(view: View) -> list[Line]:
     runs = view.snapshot.query.runs.filter
-    made: list[Line] = []
+    writable = view.snapshot.store.writable and not view.read_only
+    made: list[Line] = [line(("rw" if writable else "ro", "dim"))] if view.snapshot.store.state not in _UNREAD else []
     if view.marks:
         made.append(line((f"{len(view.marks)} marked", "dim")))
     if runs.attention:

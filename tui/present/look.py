@@ -70,7 +70,7 @@ ASCII = Glyphs(
 class Look:
     """What every drawing function needs to know about the terminal; ``zone`` None is the box's own zone.
 
-    ``colours`` is truecolor, 256, 16 or none.
+    ``colours`` is truecolor, 256, 16 or none. ``spin`` is the glyph of running rows while they spin, else empty.
     """
 
     glyphs: Glyphs = UNICODE
@@ -78,6 +78,8 @@ class Look:
     slow: bool = False
     zone: tzinfo | None = None
     animate: bool = False
+    spinner: str = "line"
+    spin: str = ""
 
     @property
     def grid(self) -> bool:
@@ -103,7 +105,8 @@ def state_cell(state: str, look: Look) -> Line:
     if known is None:
         return (("  ", "dim"), (state[:5].ljust(6), "dim"))
     glyph, token = _TOKENS[known]
-    return ((look.glyphs.of(known), glyph), (f" {known.value:<6}", token))
+    drawn = look.spin if look.spin and known is Word.RUN else look.glyphs.of(known)
+    return ((drawn, glyph), (f" {known.value:<6}", token))
 
 
 def state_fact(state: str, look: Look) -> Line:

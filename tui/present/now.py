@@ -6,6 +6,7 @@ from wave_tui.data.models import Run, Step
 from wave_tui.data.progress.baseline import Comparison
 from wave_tui.data.states import is_live
 
+from .animation import Counting
 from .current import (
     against,
     also_running,
@@ -25,7 +26,7 @@ from .estimate import open_estimate
 from .facts import LABEL, fitting, labelled, row, settled
 from .line import Line, cut, fit, join, line, spread, width
 from .look import gauge, state_fact
-from .numbers import age, clock, count, duration, factor
+from .numbers import age, clock, count, duration, factor, percent
 from .view import View
 
 _SLOW = 2.0
@@ -84,8 +85,10 @@ def name(step: Step) -> Line:
 def gauge_line(view: View, cells: int) -> Line:
     """Block gauge, percent, estimate and what it rests on."""
     number, basis = eta(open_estimate(view), view.look)
-    share_word = percent_word(view)
-    bar = gauge(share(view), max(8, min(cells - 8 - width(number), cells * 36 // 69)), view.look)
+    counting = counts(view)
+    done = counting.percent.current if counting is not None and counting.percent is not None else share(view)
+    share_word = percent_word(view) if counting is None else percent(done)
+    bar = gauge(done, max(8, min(cells - 8 - width(number), cells * 36 // 69)), view.look)
     left = line(*bar, " ", (f"{share_word:>4}", "strong"))
     right = (*number, *line("  "), *basis)
     if cells < 60 or width(left) + 3 + width(right) > cells:
@@ -106,10 +109,18 @@ def tokens_line(view: View, cells: int) -> Line:
     used = token_factor(step, history(view).step(step.id)) if step is not None else None
     facts = [line((f"{count(found.newest):>{4 if drawn else 0}}", "text"))]
     if wide:
-        facts.append(line(("total ", "dim"), (count(run.tokens), "text")))
+        counting = counts(view)
+        total = run.tokens if counting is None else counting.tokens.current
+        facts.append(line(("total ", "dim"), (count(total), "text")))
     if used is not None:
         facts.append(line(factor_piece(used, view)))
     return labelled("tokens/min", (*shown, *fitting(facts, cells - LABEL - width(shown))), cells)
+
+
+def counts(view: View) -> Counting | None:
+    """The numbers on their way, when there are any and they are this run's."""
+    found = view.counting
+    return found if found is not None and view.run is not None and found.run == view.run.id else None
 
 
 def against_line(view: View, cells: int) -> Line:

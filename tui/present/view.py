@@ -9,6 +9,7 @@ from wave_tui.data.models import Run, RunDetail
 from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.views import Snapshot
 
+from .animation import Counting
 from .look import Look
 
 
@@ -18,7 +19,7 @@ class View:
 
     ``now`` is the second that the focused row, the Now panel and the header show; ``calm`` moves more slowly
     and is the time of everything else; ``checked`` is when the store was last asked. ``address`` is the
-    selection. ``root`` is the project's folder; paths below it are shown without it. ``pipeline`` is the
+    selection. ``counting`` holds numbers on their way while the user wants them to count. ``root`` is the project's folder; paths below it are shown without it. ``pipeline`` is the
     definition of the selected run's pipeline, if it is known.
     """
 
@@ -34,6 +35,8 @@ class View:
     marks: frozenset[str] = frozenset()
     timestamps: str = "abs"
     wrap: bool = False
+    read_only: bool = False
+    counting: Counting | None = None
     baseline: bool = True
     critical: bool = True
     pipeline: Pipeline | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import time
 from typing import TYPE_CHECKING, Self
@@ -19,10 +19,10 @@ from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.states import is_live
 from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
-from ..keys import BARE_HINTS, hints
+from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
-from ..present.arrange import Arrangement, Wish, arrange
+from ..present.arrange import ORDER, TABBED, Arrangement, Bounds, Wish, arrange
 from ..present.header import quiet
 from ..present.look import Look
 from ..present.runs import newest_live
@@ -59,8 +59,12 @@ class DeckBase(Screen[None]):
         *,
         checked: Callable[[], float] = time,
         clock: Callable[[], float] = time,
+        bounds: Bounds = Bounds(),
     ) -> None:
         super().__init__()
+        self.bounds = bounds
+        self.keymap: Mapping[str, str] = {}
+        self.set_reactive(DeckBase.wish, Wish(self.home, next(iter(bounds.among(TABBED)), TABBED[0])))
         self._checked = checked
         self._clock = clock
         self.set_reactive(DeckBase.view, view)
@@ -69,19 +73,24 @@ class DeckBase(Screen[None]):
         self.query_now = view.snapshot.query
         self.panels = Panels(self._dress)
         self._painted = False
-        self.previous = "runs"
+        self.previous = self.home
         self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
 
+    @property
+    def home(self) -> str:
+        """The panel at which every way back ends: the first there is."""
+        return self.bounds.among(ORDER)[0]
+
     def compose(self) -> ComposeResult:
         """The panels that the size has room for; others come when they are shown."""
-        yield from (self.panels[place.name] for place in arrange(*self.size, self._wish_now()).places)
+        yield from (self.panels[place.name] for place in arrange(*self.size, self._wish_now(), self.bounds).places)
 
     def on_mount(self) -> None:
         """Start ticking; the focus goes to the runs."""
         self.set_interval(1.0, self._tick)
         self._arrange()
-        self.panels["tiny" if self.arrangement.tier == "tiny" else self.wish.active].focus()
+        self._keep_focus()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Textual asks for everything once more right after its first paint of everything; that one time it is left."""
@@ -165,12 +174,24 @@ class DeckBase(Screen[None]):
         view = replace(self.view, pipelines=pipelines)
         self.view = replace(view, pipeline=_definition(view))
 
-    def show_display(self, look: Look, palette: Palette) -> None:
-        """Other glyphs or colours."""
-        self.palette = palette
+    def show_display(self, look: Look, palette: Palette, bounds: Bounds) -> None:
+        """Other glyphs, colours or panels; what is no longer among them gives way to the first that is."""
+        self.palette, self.bounds = palette, bounds
         for panel in self.panels.values():
             panel.palette = palette
         self.view = replace(self.view, look=look)
+        shown = bounds.among((self.wish.active,)) or (self.home,)
+        shared = bounds.among((self.wish.tab,)) or bounds.among(TABBED) or TABBED
+        self.wish = replace(self.wish, active=shown[0], tab=shared[0])
+        self._arrange()
+
+    def show_times(self, timestamps: str, *, wrap: bool) -> None:
+        """Other times beside events, other ends of long lines."""
+        self.view = replace(self.view, timestamps=timestamps, wrap=wrap)
+
+    def show_mode(self, read_only: bool) -> None:
+        """Whether everything that would write to the store is refused."""
+        self.view = replace(self.view, read_only=read_only)
 
     def show_preview(self, answer: Answer) -> None:
         """A part of an artifact was read."""
@@ -194,7 +215,7 @@ class DeckBase(Screen[None]):
 
     def _arrange(self) -> None:
         self._hint()
-        before, self.arrangement = self.arrangement, arrange(*self.size, self._wish_now())
+        before, self.arrangement = self.arrangement, arrange(*self.size, self._wish_now(), self.bounds)
         if before == self.arrangement:
             return
         tabs = tuple(PANELS[name].tab for name in self.arrangement.tabs)
@@ -220,11 +241,12 @@ class DeckBase(Screen[None]):
     def _hint(self) -> None:
         footer = self.panels["footer"]
         assert isinstance(footer, Footer)
-        footer.hints = hints((("enter", "drill"),)) if self.view.snapshot.runs.stored else BARE_HINTS
+        own = PANEL_HINTS.get(self.wish.active, ())
+        footer.hints = hints(own, self.keymap) if self.view.snapshot.runs.stored else BARE_HINTS
 
     def _keep_focus(self) -> None:
-        wanted = "tiny" if self.arrangement.tier == "tiny" else self.wish.active
         if self.focused is None or not self.focused.display:
+            wanted = "tiny" if self.arrangement.tier == "tiny" else self._wish_now().active
             self.panels[wanted].focus()
 
 

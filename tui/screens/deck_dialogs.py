@@ -12,7 +12,7 @@ from textual.binding import Binding
 from ..keys import DECK, caps
 from ..present.line import plain
 from ..widgets.events import EventsPanel
-from .deck_base import DeckBase
+from .deck_motion import DeckMotion
 
 if TYPE_CHECKING:
     from wave_tui.data.models import Artifact, Event
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class DeckDialogs(DeckBase):
+class DeckDialogs(DeckMotion):
     """What is asked and shown in a box above the panels."""
 
     def action_describe(self) -> None:

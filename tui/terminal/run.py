@@ -24,7 +24,7 @@ _CRASHED = 1
 _TICK = 1.0
 
 
-def run_app(make_app: Callable[[], App[None]]) -> int:
+def run_app(make_app: Callable[[], App[None]], *, mouse: bool = True) -> int:
     """Run the app that ``make_app`` builds and return the exit status.
 
     Textual may only be imported by ``make_app``: it reads its settings from the environment once. Returns 2, with a
@@ -39,7 +39,7 @@ def run_app(make_app: Callable[[], App[None]]) -> int:
     threading.excepthook = lambda args: None if args.exc_value is None else _tell(args.exc_value)
     hard = HardEnd()
     try:
-        return asyncio.run(_live(make_app, hard))
+        return asyncio.run(_live(make_app, hard, mouse=mouse))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as error:
@@ -49,7 +49,7 @@ def run_app(make_app: Callable[[], App[None]]) -> int:
         hard.disarm()
 
 
-async def _live(make_app: Callable[[], App[None]], hard: HardEnd) -> int:
+async def _live(make_app: Callable[[], App[None]], hard: HardEnd, *, mouse: bool) -> int:
     """The app's whole life; whatever keeps it from ending, such as a thread that hangs, is cut off after a grace."""
     app = make_app()
     _silence(app)
@@ -64,7 +64,7 @@ async def _live(make_app: Callable[[], App[None]], hard: HardEnd) -> int:
         if os.environ.get("TEXTUAL_LOG"):
             watchers.append(asyncio.create_task(watch_lag(app.log.warning)))
         try:
-            await app.run_async()
+            await app.run_async(mouse=mouse)
         finally:
             for watcher in watchers:
                 watcher.cancel()

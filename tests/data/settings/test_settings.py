@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from settings_place import Place
 
-from wave_tui.data.settings import Display, Settings, Store
+from wave_tui.data.settings.model import Display, Settings, Store
 
 
 @pytest.fixture
