@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..models import PlannedStep, Run
 from ..views import Counts, RunsPage, RunsQuery
 from . import queries
+from .decode import decode_run
 from .filters import Living, keep_of, living_of
 from .links import Forks
 from .logbook import Logbook
 from .names import Names
 from .open import Handle, Row
-from .rows import RunRow, decode_run
+from .rows import RunRow
 from .runs import build_run
 from .runstate import Alive, Around, Verdict, judge
 from .schema import Schema
+from .tally import Numbers, Place, Tally
 
 Plan = Callable[[str], Sequence[PlannedStep]]
 JUST_SECONDS = 300
-_STARTED = 7
+_STARTED, _IDS = 7, (1, 2, 14, 16, 33)
 _RETRIED = frozenset({"failed", "cancelled", "rejected", "lost"})
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Whole-store numbers that come with every page."""
-
-    stored: int = 0
-    children: int = 0
-    failed: int = 0
-    requests: int = 0
-    newest: int = 0
 
 
 class Board:
@@ -41,16 +31,13 @@ class Board:
 
     def __init__(self, names: Names, plan: Plan, alive: Alive, forks: Forks) -> None:
         self.forks = forks
-        self.numbers = Numbers()
+        self.tally = Tally()
         self.living: dict[str, RunRow] = {}
         self._names = names
         self.plan = plan
         self._alive = alive
         self._decoded: dict[int, tuple[Row, RunRow]] = {}
         self._page: list[tuple[int, Row, RunRow]] = []
-        self._failed: tuple[object, int] = (None, 0)
-        self._orphans: tuple[int, int] | None = None
-        self._counted: dict[object, int] = {}
         self._verdicts: dict[str, Verdict] = {}
 
     def fetch(self, handle: Handle, schema: Schema, query: RunsQuery, now: float, *, flat: bool = False) -> None:
@@ -73,7 +60,7 @@ class Board:
         for tag, depth, *fields in rows:
             raw = tuple(fields)
             if tag == queries.NUMBERS:
-                self.numbers = Numbers(*(int(value or 0) for value in raw[:5]))
+                self.tally.numbers = Numbers(*(int(value or 0) for value in raw[:5]))
                 continue
             row = self._decode(raw, seen)
             if tag == queries.PAGE:
@@ -81,14 +68,6 @@ class Board:
             elif row.stored in ("running", "pending", "cancelled"):
                 self.living[row.id] = row
         self._decoded = seen
-
-    def find_orphans(self, handle: Handle, schema: Schema) -> None:
-        """Count child runs without a parent, which stand in the list on their own; again when runs were deleted."""
-        stored = self.numbers.stored
-        if schema.has("pipeline_run", "parent_run_id") and (self._orphans is None or stored < self._orphans[0]):
-            self._orphans = stored, int(handle.rows(queries.count_orphans())[0][0])
-        elif self._orphans:
-            self._orphans = stored, self._orphans[1]
 
     def followed(self) -> list[object]:
         """Stored ids of the runs whose live step and tokens are wanted: living ones, those on the page first."""
@@ -100,10 +79,8 @@ class Board:
         """The rows of the page, newest first, each followed by its child runs."""
         self._verdicts = {}
         rows = {row.id: row for _, _, row in self._page} | self.living
-        top = sorted(
-            (one for one in self._page if one[0] == 0), key=lambda one: (_rank(one[1][_STARTED]), one[2].rowid)
-        )
-        ordered = [row for _, _, row in reversed(top)]
+        top = sorted((one for one in self._page if one[0] == 0), key=lambda one: _order(one[1]), reverse=True)
+        ordered = [row for _, _, row in top]
         children: dict[str, list[RunRow]] = {}
         for depth, _, row in self._page:
             if depth:
@@ -157,64 +134,40 @@ class Board:
         known = seen.get(raw[0]) or self._decoded.get(raw[0])
         if known is None or known[0] != raw:
             known = raw, decode_run(raw)
-            for index in (1, 14, 16):
+            for index in _IDS:
                 self._names.shown(raw[index])
         seen[raw[0]] = known
         return known[1]
 
     def count(self, handle: Handle, schema: Schema, query: RunsQuery, page: tuple[Run, ...], now: float) -> RunsPage:
-        """The page with what lies above and below it; counting is repeated only when runs came or went."""
+        """The page with what lies above and below it."""
         keep = keep_of(schema, query.filter, self._living_of(query, now))
-        top = sum(1 for depth, _, _ in self._page if depth == 0)
-        listed = self.numbers.stored - self.numbers.children + (self._orphans[1] if self._orphans else 0)
-        if query.filter.active:
-            listed = self._count(handle, queries.count_runs(keep), self._values(query, keep))
+        listed = self.tally.kept(handle, keep) if query.filter.active else self.tally.listed
+        top = [raw for depth, raw, _ in self._page if depth == 0]
         above = 0
-        if query.bottom:
-            above = listed - top
-        elif query.anchor:
-            first = self._first_key(query)
-            values = self._values(query, keep) | {"anchor": first[1], "started": first[0]}
-            above = self._count(handle, queries.count_runs(keep, newer=True), values)
+        if top:
+            first = max(top, key=_order)
+            known = 0 if not query.anchor and not query.bottom else listed - len(top) if query.bottom else None
+            above = self.tally.above(handle, keep, Place(first[_STARTED], first[0]), known=known)
+        stored = self.tally.numbers.stored
         return RunsPage(
             rows=page,
             above=max(0, above),
-            below=max(0, listed - above - top),
-            total=listed if query.filter.active else self.numbers.stored,
-            stored=self.numbers.stored,
+            below=max(0, listed - above - len(top)),
+            total=listed if query.filter.active else stored,
+            stored=stored,
             query=query,
         )
 
     def counts(self, handle: Handle, schema: Schema, now: float) -> Counts:
-        """What needs the user, over the whole store; failed runs are counted again only when their number changed."""
-        forked = json.dumps([str(source) for source in self.forks.by_source])
-        key = (self.numbers.failed, self.numbers.requests, self.numbers.newest, len(forked))
-        if self._failed[0] != key:
-            self._failed = key, int(handle.rows(queries.count_failed(schema), {"forked": forked})[0][0])
-        states = [self.verdict(row, self.living, now).state for row in self.living.values() if not row.is_child]
-        rejected = states.count("rejected")
-        return Counts(
-            running=states.count("running"),
-            cancelling=states.count("cancelling"),
-            lost=states.count("lost"),
-            failed=self._failed[1] + rejected,
-            pending=states.count("pending"),
-        )
+        """What needs the user, over the whole store."""
+        rows = [row for row in self.living.values() if not row.is_child]
+        states = (self.verdict(row, self.living, now).state for row in rows)
+        return self.tally.counts(handle, schema, states, self.forks.by_source)
 
-    def _first_key(self, query: RunsQuery) -> tuple[object, object]:
-        top = [(_rank(raw[_STARTED]), row.rowid, raw) for depth, raw, row in self._page if depth == 0]
-        if not top:
-            return (query.anchor.started, self._names.stored(query.anchor.run)) if query.anchor else (0, "")
-        raw = max(top)[2]
-        return raw[_STARTED], raw[1]
 
-    def _count(self, handle: Handle, sql: str, values: dict[str, object]) -> int:
-        key = (sql, tuple(values.items()), self.numbers.stored, self.numbers.newest, self.numbers.failed)
-        if key not in self._counted:
-            if len(self._counted) > 50:
-                self._counted.clear()
-            self._counted[key] = int(handle.rows(sql, values)[0][0])
-        return self._counted[key]
+def _order(raw: Row) -> tuple[tuple[int, float, str], int]:
+    return _rank(raw[_STARTED]), raw[0]
 
 
 def _rank(value: object) -> tuple[int, float, str]:

@@ -12,6 +12,7 @@ from ..models import Event, Run, RunDetail
 from ..views import Counts, RunFilter, RunKey, RunsQuery, StoreStatus
 from . import queries
 from .board import Board, Plan
+from .decode import decode_event
 from .detail import DetailBuilder, read_detail
 from .faults import StoreFault
 from .filters import like
@@ -20,7 +21,6 @@ from .liveness import process_alive
 from .logbook import Logbook
 from .names import Names
 from .open import Handle
-from .rows import decode_event
 from .runstate import Alive
 from .source import Source
 from .window import as_event
@@ -96,7 +96,7 @@ class StoreBrowser:
         stored = self._names.stored(run)
         self._follow(handle, [stored, *self._board.followed()])
         while not self._forks.complete:
-            self._forks.advance(handle, schema, self._board.numbers.newest)
+            self._forks.advance(handle, schema, self._board.tally.numbers.newest)
         found = DetailBuilder(read_detail(handle, schema, stored), self._board, self._names, self._logbook, now).build()
         if found is None:
             raise NotFoundError(f"there is no run {run!r} in {self._source.path}")

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from ..models import Artifact, Outcome, Run, RunDetail, Step, Subtask
 from ..text import clean, clean_id
-from . import queries
+from . import family
 from .board import Board
+from .decode import decode_artifact, decode_attempt, decode_run, decode_step
 from .logbook import Logbook
 from .names import Names
 from .open import Handle
-from .rows import AttemptRow, RunRow, StepRow, decode_artifact, decode_attempt, decode_run, decode_step
+from .rows import AttemptRow, RunRow, StepRow
 from .schema import Schema
 from .steps import Known, build_steps
 from .subtasks import subtask
@@ -36,17 +37,17 @@ def read_detail(handle: Handle, schema: Schema, run: object) -> Found:
     """All rows about one run in one statement."""
     found = Found()
     attempts: list[tuple[int, AttemptRow]] = []
-    for kind, number, *fields in handle.rows(queries.detail(schema), {"run": run}):
-        if kind == queries.RUN:
+    for kind, number, *fields in handle.rows(family.detail(schema), {"run": run}):
+        if kind == family.RUN:
             found.runs.append(decode_run(tuple(fields)))
-        elif kind == queries.ORIGIN:
+        elif kind == family.ORIGIN:
             found.origins.append(decode_run(tuple(fields)))
-        elif kind == queries.STEP:
+        elif kind == family.STEP:
             state = decode_step(tuple(fields[:8]))
             found.states.setdefault(state.run, {})[state.step] = state
-        elif kind == queries.ATTEMPT:
+        elif kind == family.ATTEMPT:
             attempts.append((number, decode_attempt(tuple(fields[:10]))))
-        elif kind == queries.ARTIFACT:
+        elif kind == family.ARTIFACT:
             artifact = decode_artifact(number, tuple(fields[:7]))
             found.artifacts.setdefault(artifact.run, []).append(artifact)
         else:

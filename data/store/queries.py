@@ -11,14 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .schema import Schema
-from .select import (
-    RUN_WIDTH,
-    artifact_columns,
-    attempt_columns,
-    event_columns,
-    run_columns,
-    step_columns,
-)
+from .select import RUN_WIDTH, event_columns, run_columns
 
 CHILDREN = 500
 FAILED = 2_000
@@ -26,10 +19,8 @@ COUNTED = 100_000
 TAIL = 2_000
 CHUNK = 20_000
 SEARCHED = 50_000
-DETAIL = 2_000
 
 PAGE, LIVING, NUMBERS = 0, 1, 2
-RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME = range(6)
 
 
 _ORPHAN = "+r.parent_run_id = r.run_id OR NOT EXISTS (SELECT 1 FROM pipeline_run q WHERE q.run_id = r.parent_run_id)"
@@ -66,16 +57,28 @@ def runs_page(schema: Schema, keep: Keep, *, anchored: bool = False, bottom: boo
         seeds += " UNION ALL SELECT id, run_id, 0 FROM lead"
     return (
         f"WITH RECURSIVE {_pages(keep, anchored, bottom)}, "
-        f"tree(id, run_id, depth) AS ({seeds}{'' if keep.flat else _children(schema)}) "
+        f"tree(id, run_id, depth) AS ({seeds}{'' if keep.flat else children_of(schema)}) "
         f"SELECT {PAGE}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id "
         f"UNION ALL SELECT {LIVING}, 0, {run} FROM ({living}) living CROSS JOIN pipeline_run r ON r.rowid = living.id "
         f"UNION ALL SELECT {NUMBERS}, 0, {_numbers(schema)}"
     )
 
 
-def count_runs(keep: Keep, *, newer: bool = False) -> str:
-    """How many runs match, at most COUNTED; ``newer`` counts those before the run with key :anchor, :started."""
-    where = f"{keep.condition} AND ({keep.started}, r.rowid) > ({_key(keep)})" if newer else keep.condition
+def count_runs(keep: Keep) -> str:
+    """How many runs match, at most COUNTED."""
+    return f"SELECT count(*) FROM (SELECT 1 FROM pipeline_run r WHERE {keep.condition} LIMIT {COUNTED})"
+
+
+def count_above(keep: Keep) -> str:
+    """How many matching runs stand before the place :after_started, :after, at most COUNTED."""
+    where = f"{keep.condition} AND ({keep.started}, r.rowid) > (:after_started, :after)"
+    return f"SELECT count(*) FROM (SELECT 1 FROM pipeline_run r WHERE {where} LIMIT {COUNTED})"
+
+
+def count_between(keep: Keep) -> str:
+    """How many matching runs stand before the place :after_started, :after and not before :to_started, :to."""
+    place = f"({keep.started}, r.rowid)"
+    where = f"{keep.condition} AND {place} > (:after_started, :after) AND {place} <= (:to_started, :to)"
     return f"SELECT count(*) FROM (SELECT 1 FROM pipeline_run r WHERE {where} LIMIT {COUNTED})"
 
 
@@ -141,44 +144,6 @@ def window(schema: Schema, *, step: bool, text: bool, newer: bool) -> str:
     return f"WITH near({names}) AS ({source} LIMIT {SEARCHED}) SELECT * FROM near WHERE {match} LIMIT :rows"
 
 
-@lru_cache(8)
-def detail(schema: Schema) -> str:
-    """Everything about run :run but its events: itself, child runs, origins, steps, attempts, artifacts, outcomes."""
-    run = run_columns(schema)
-    parts = [
-        f"SELECT {RUN}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id",
-        f"SELECT {ORIGIN}, chain.depth, {run} FROM chain CROSS JOIN pipeline_run r ON r.rowid = chain.id "
-        "WHERE chain.depth > 0",
-        *_parts_of_steps(schema),
-    ]
-    return f"WITH RECURSIVE {_family(schema)} {' UNION ALL '.join(parts)}"
-
-
-def hot_statements(schema: Schema) -> dict[str, str]:
-    """All statements of this module by name, for the check of their query plans."""
-    everything, some = Keep(top_level(schema)), Keep("+r.pipeline_name = :pipeline AND r.run_id LIKE :text", flat=True)
-    found = {
-        "newest page": runs_page(schema, everything),
-        "page from an anchor": runs_page(schema, everything, anchored=True),
-        "oldest page": runs_page(schema, everything, bottom=True),
-        "filtered page": runs_page(schema, some, anchored=True),
-        "runs counted": count_runs(some),
-        "newer runs counted": count_runs(everything, newer=True),
-        "orphans counted": count_orphans(),
-        "failed runs counted": count_failed(schema),
-        "new events": new_events(schema),
-        "events of a run": run_events(schema),
-        "newest event": newest_event(),
-        "forks": forks(),
-        "detail": detail(schema),
-    }
-    for step in (False, True):
-        for text in (False, True):
-            for newer in (False, True):
-                found[f"window {step=} {text=} {newer=}"] = window(schema, step=step, text=text, newer=newer)
-    return found
-
-
 def _key(keep: Keep) -> str:
     started = keep.started.replace("r.", "k.")
     return (
@@ -201,7 +166,7 @@ def _pages(keep: Keep, anchored: bool, bottom: bool) -> str:
     )
 
 
-def _children(schema: Schema) -> str:
+def children_of(schema: Schema) -> str:
     if not schema.has("pipeline_run", "parent_run_id"):
         return ""
     kind = "AND +k.run_kind <> 'resume' " if schema.has("pipeline_run", "run_kind") else ""
@@ -238,53 +203,3 @@ def _numbers(schema: Schema) -> str:
         "(SELECT max(rowid) FROM pipeline_run)",
     )
     return ", ".join([*numbers, *["NULL"] * (RUN_WIDTH - len(numbers))])
-
-
-def _family(schema: Schema) -> str:
-    itself = "SELECT rowid, run_id, 0 FROM pipeline_run WHERE run_id = :run"
-    origins = [
-        f"nullif(r.{name}, ''){kind}"
-        for name, kind in (("forked_from_run_id", ""), ("parent_run_id", " AND r.run_kind = 'resume'"))
-        if schema.has("pipeline_run", name) and schema.has("pipeline_run", "run_kind")
-    ]
-    chain = "".join(
-        " UNION ALL SELECT o.rowid, o.run_id, chain.depth + 1 FROM chain "
-        "CROSS JOIN pipeline_run r ON r.rowid = chain.id "
-        f"JOIN pipeline_run o ON o.run_id = {origin} WHERE chain.depth < 8"
-        for origin in origins
-    )
-    return (
-        f"tree(id, run_id, depth) AS ({itself}{_children(schema)}), "
-        f"chain(id, run_id, depth) AS ({itself}{chain}{' LIMIT 20' if chain else ''})"
-    )
-
-
-def _parts_of_steps(schema: Schema) -> list[str]:
-    parts = []
-    if schema.has("step_state", "pipeline_id"):
-        columns = _padded(step_columns(schema), 8)
-        parts += [
-            f"SELECT {STEP}, s.rowid, {columns} FROM tree CROSS JOIN step_state s ON s.pipeline_id = tree.run_id",
-            f"SELECT {STEP}, s.rowid, {columns} FROM chain CROSS JOIN step_state s ON s.pipeline_id = chain.run_id "
-            "WHERE chain.depth > 0",
-        ]
-    for kind, table, columns in (
-        (ATTEMPT, "step_attempt", _padded(attempt_columns(schema), 10)),
-        (ARTIFACT, "artifact", _padded(artifact_columns(schema), 7)),
-    ):
-        if schema.has(table, "run_id"):
-            parts.append(
-                f"SELECT * FROM (SELECT {kind}, a.rowid, {columns} FROM chain "
-                f"CROSS JOIN {table} a ON a.run_id = chain.run_id LIMIT {DETAIL})"
-            )
-    if schema.has("pipeline_outcome", "run_id"):
-        columns = _padded(schema.pick("pipeline_outcome", "a", "step_id", "type", "label", "value"), 4)
-        parts.append(
-            f"SELECT * FROM (SELECT {OUTCOME}, a.rowid, {columns} FROM pipeline_outcome a WHERE a.run_id = :run "
-            f"LIMIT {DETAIL})"
-        )
-    return parts
-
-
-def _padded(columns: str, count: int) -> str:
-    return ", ".join([columns, *["NULL"] * (RUN_WIDTH - count)])

@@ -124,8 +124,8 @@ class StoreReader:
         self._board.fetch(handle, schema, query.runs, now)
         self._source.remember()
         if with_history:
-            self._board.forks.advance(handle, schema, self._board.numbers.newest)
-            self._board.find_orphans(handle, schema)
+            self._board.forks.advance(handle, schema, self._board.tally.numbers.newest)
+            self._board.tally.find_orphans(handle, schema)
         opened = [self._names.stored(run) for run in (query.run, query.events.run) if run]
         self._logbook.follow(handle, schema, [*opened, *self._board.followed()])
 
@@ -141,7 +141,7 @@ class StoreReader:
             return None
         pipeline, stored = detail.run.pipeline, self._names.stored(detail.run.pipeline)
         living = frozenset(row.id for row in self._board.living.values() if row.pipeline == pipeline)
-        key: object = (pipeline, self._board.numbers.newest, living)
+        key: object = (pipeline, self._board.tally.numbers.newest, living)
         if self._lessons is None or self._lessons[0] != key:
             self._lessons = key, read_history(handle, self._source.schema, stored)
             self._taught = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .decode import announced_steps, decode_event
 from .open import Row
-from .rows import EventRow, announced_steps, decode_event
+from .rows import EventRow
 
 LIFECYCLE = frozenset(
     {"started", "pending", "running", "completed", "completed_empty", "failed", "retrying", "skipped", "reworking"}

@@ -81,7 +81,8 @@ def _counts(
 ) -> tuple[int | None, int | None]:
     """Steps done and in all: by the plan, else as announced by the run itself, else as far as steps are known."""
     announced = row.announced or (log.announced if log else None)
-    done = set(row.done) if announced and len(row.done) >= announced else {*row.done, *row.nested}
+    plain = row.done.plain
+    done = set(plain) if announced and len(plain) >= announced else {*plain, *row.done.nested}
     known = set(done)
     for step in log.steps.values() if log else ():
         known.add(step.id)

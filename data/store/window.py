@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from ..models import Event
 from ..views import EventsPage, EventsQuery
 from . import queries
+from .decode import decode_event
 from .filters import like
 from .names import Names
 from .open import Handle, Row
-from .rows import EventRow, decode_event
+from .rows import EventRow
 from .runlog import RunLog
 from .schema import Schema
 

@@ -11,12 +11,12 @@ from reading import Desk
 from stores import DONOR, NOW, StoreWriter, schema_statements
 
 from wave_tui.data.sqlite import sqlite3
-from wave_tui.data.store import history, queries
+from wave_tui.data.store import queries
 from wave_tui.data.store.filters import Living, keep_of
+from wave_tui.data.store.hot import hot_statements
 from wave_tui.data.store.open import open_store
-from wave_tui.data.store.queries import hot_statements
 from wave_tui.data.store.schema import Schema, read_schema
-from wave_tui.data.views import EventsQuery, Query, RunFilter
+from wave_tui.data.views import EventsQuery, Query, RunFilter, RunKey, RunsQuery
 
 _SCHEMA: list[Schema] = []
 
@@ -51,11 +51,11 @@ FILTERS = (
 
 def statements() -> dict[str, str]:
     schema = full_schema()
-    found = {**hot_statements(schema), "history": history.statement(schema)}
+    found = dict(hot_statements(schema))
     for number, wanted in enumerate(FILTERS):
         keep = keep_of(schema, wanted, Living())
         found[f"filter {number}"] = queries.runs_page(schema, keep, anchored=True)
-        found[f"filter {number} counted"] = queries.count_runs(keep, newer=True)
+        found[f"filter {number} counted"] = queries.count_between(keep)
     return found
 
 
@@ -104,7 +104,11 @@ def test_an_idle_tick_costs_one_statement(busy: Desk) -> None:
     assert asked == ["PRAGMA data_version"]
 
 
-def test_a_change_costs_three_statements_besides_the_version(busy: Desk, writer: StoreWriter) -> None:
+@pytest.mark.parametrize("anchor", [None, RunKey(int(NOW) - 498, "old-2")])
+def test_a_change_costs_three_statements_besides_the_version(
+    busy: Desk, writer: StoreWriter, anchor: RunKey | None
+) -> None:
+    busy.read(runs=RunsQuery(anchor=anchor))
     asked = trace(busy)
     writer.event(step="plan", state="stream_activity", message="Read main.go")
     writer.heartbeat()
