@@ -130,6 +130,10 @@ class ArtifactsPanel(Panel):
             self._ask()
         self.paint()
 
+    def wheel(self, by: int) -> None:
+        """The wheel moves in the list or in the preview, wherever the cursor is."""
+        self.action_move(by)
+
     def action_page(self, by: int) -> None:
         """Half a page."""
         self.action_move(by * max(1, self.size.height // 2))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click
 from textual.reactive import reactive
 
 from wave_tui.data.address import Address
@@ -39,7 +39,6 @@ from ..present.line import Line
 from ..present.view import View
 from .panel import Panel
 
-_WHEEL = 3
 _SIDEWAYS = 8
 _SEEK_ROWS = 1000
 
@@ -234,15 +233,9 @@ class EventsPanel(Panel):
         if 0 <= event.y - skipped < len(lines):
             self._put(pointed(self._window, sheet, lines[event.y - skipped][0]))
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+    def wheel(self, by: int) -> None:
         """The wheel moves the pane."""
-        event.stop()
-        self._put(scrolled(self._window, self._sheet(), _WHEEL))
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves the pane."""
-        event.stop()
-        self._put(scrolled(self._window, self._sheet(), -_WHEEL))
+        self._put(scrolled(self._window, self._sheet(), by))
 
     def _sheet(self) -> Sheet:
         view = self.view

@@ -48,6 +48,10 @@ class MetricsPanel(Panel):
         self._top = max(0, self._top + by)
         self.paint()
 
+    def wheel(self, by: int) -> None:
+        """The wheel moves by lines."""
+        self.action_scroll(by)
+
     def action_page(self, by: int) -> None:
         """Move by half a page."""
         self.action_scroll(by * max(1, self.size.height // 2))

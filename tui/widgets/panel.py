@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -17,6 +18,9 @@ from ..palette import DARK, Palette
 from ..present.line import Line, fit
 from ..present.title import Tab, title
 from ..present.view import View
+
+_WHEEL = 3
+"""Lines for one notch of the wheel."""
 
 
 class Panel(Widget, can_focus=True):
@@ -75,6 +79,19 @@ class Panel(Widget, can_focus=True):
     def on_blur(self) -> None:
         """The title rule shows the loss of focus."""
         self.paint()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves what is shown."""
+        event.stop()
+        self.wheel(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves what is shown."""
+        event.stop()
+        self.wheel(-_WHEEL)
+
+    def wheel(self, by: int) -> None:
+        """Move by that many lines; a panel that shows everything stays."""
 
     def on_resize(self) -> None:
         """Another size means other lines, unless they were drawn when that size came."""

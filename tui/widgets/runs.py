@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Click
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Run
 from wave_tui.data.states import is_live
 from wave_tui.data.views import RunKey, RunsPage, RunsQuery
 
-from ..messages import Drilled, Marked, RunsWanted, Selected
+from ..messages import Drilled, Marked, RunsWanted, Said, Selected
 from ..palette import lit
 from ..present.empty import empty_runs
 from ..present.estimate import eta_text
 from ..present.line import Line, line
+from ..present.run_window import run_window
 from ..present.runs import after_row, heading, is_child, more, row
-from ..present.scrolling import moved, visible_top
+from ..present.scrolling import moved
 from ..present.view import View
 from .panel import Panel
 
 _MARGIN = 20
 """Rows left in the page at which the next page is asked for."""
+_AROUND = RunsQuery(before=60, rows=120)
 
 
 class RunsPanel(Panel):
@@ -50,6 +54,9 @@ class RunsPanel(Panel):
         self._top = 0
         self._key = ""
         self._edge = ""
+        self._away = False
+        self._looked_for = ""
+        self._rows_at: list[int] = []
 
     @property
     def page(self) -> RunsPage:
@@ -66,18 +73,23 @@ class RunsPanel(Panel):
         return [*marks, *shown, line((total, "dim"))]
 
     def changed(self, view: View) -> None:
-        """Keep the cursor on its run and the run on its line."""
+        """Keep the cursor on its run and the run on its line; a run that was chosen elsewhere is looked for."""
         rows = view.snapshot.runs.rows
-        wanted = self._wanted(view)
-        index = next((i for i, run in enumerate(rows) if run.id == wanted), None)
+        wanted = view.address.run or self._key
+        index = self._edge_reached(view.snapshot.runs)
         if index is None:
-            index = self._landing(len(rows))
+            index = next((i for i, run in enumerate(rows) if run.id == wanted), None)
+        self._away = index is None and wanted != self._key and bool(rows)
+        if self._away:
+            self._look_for(view)
+            return
+        if index is None:
+            index = min(self._cursor, max(len(rows) - 1, 0))
         if self._top or index < self._cursor:
             self._top += index - self._cursor
         self._cursor = moved(index, 0, max(len(rows), 1))
         self._key = rows[self._cursor].id if rows else ""
-        self._settle()
-        if rows and view.address.run != self._key and not self._edge_waits(view):
+        if rows and view.address.run != self._key:
             self.post_message(Selected(Address(self._key)))
 
     def body(self, view: View, width: int, height: int) -> Sequence[Line]:
@@ -85,17 +97,13 @@ class RunsPanel(Panel):
         page = view.snapshot.runs
         if not page.rows:
             return empty_runs(view, width, height)
-        lines = [heading(width, view.look)]
-        for index in range(self._top, len(page.rows)):
-            if len(lines) >= height:
-                break
-            lines.extend(self._row(index, view, width))
-        if page.below and len(lines) < height:
-            lines.append(more(page.below, width, view.look))
-        hidden = self._below(len(lines), height)
-        if hidden:
-            lines[height - 1 :] = [more(hidden, width, view.look)]
-        return lines
+        window = run_window(page.rows, page.below, self._top, self._cursor, height - 1)
+        self._top = window.top
+        made = [(index, each) for index in range(window.top, window.end) for each in self._row(index, view, width)]
+        del made[window.room :]
+        self._rows_at = [index for index, _ in made]
+        last = [more(window.hidden, width, view.look)] if window.room < height - 1 else []
+        return [heading(width, view.look), *(each for _, each in made), *last]
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -110,6 +118,7 @@ class RunsPanel(Panel):
         if self.page.above:
             self._edge = "top"
             self.post_message(RunsWanted(RunsQuery(self.page.query.filter)))
+            return
         self._top = 0
         self._go(0)
 
@@ -139,12 +148,20 @@ class RunsPanel(Panel):
         found = next((i for i in order if rows[i].state in ("failed", "rejected", "lost")), None)
         if found is not None:
             self._go(found)
+        else:
+            self.post_message(
+                Said(f"no failure {'below' if by > 0 else 'above'} in the runs at hand; ! lists them all")
+            )
 
-    def on_click(self, event: object) -> None:
-        """A click selects the row under it."""
-        y = getattr(event, "y", 0) - 2
-        if y >= 0 and self._top + y < len(self.page.rows):
-            self._go(self._top + y)
+    def on_click(self, event: Click) -> None:
+        """A click selects the row under it, below title and column heads."""
+        line = event.y - 2
+        if 0 <= line < len(self._rows_at):
+            self._go(self._rows_at[line])
+
+    def wheel(self, by: int) -> None:
+        """The wheel moves the cursor."""
+        self._go(self._cursor + by)
 
     def _go(self, index: int) -> None:
         rows = self.page.rows
@@ -152,44 +169,42 @@ class RunsPanel(Panel):
             return
         self._cursor = moved(index, 0, len(rows))
         self._key = rows[self._cursor].id
-        self._settle()
+        self._away = False
+        self._edge = ""
         self._ask()
         self.post_message(Selected(Address(self._key)))
         self.paint()
 
-    def _settle(self) -> None:
-        self._top = visible_top(self._top, self._cursor, max(1, self.size.height - 3), len(self.page.rows))
+    def _look_for(self, view: View) -> None:
+        """Ask once for the rows around a run that is not in the page."""
+        run = view.address.run
+        if self._looked_for == run or view.detail is None or view.detail.run.started is None:
+            return
+        self._looked_for = run
+        near = RunKey(int(view.detail.run.started), run)
+        self.post_message(RunsWanted(replace(_AROUND, filter=self.page.query.filter, anchor=near)))
 
     def _ask(self) -> None:
         page = self.page
         near_end = page.below and self._cursor > len(page.rows) - _MARGIN
         near_start = page.above and self._cursor < _MARGIN
         if near_end or near_start:
-            self.post_message(
-                RunsWanted(RunsQuery(page.query.filter, anchor=_anchor(page.rows, self._cursor), before=60, rows=120))
-            )
+            near = _anchor(page.rows, self._cursor)
+            self.post_message(RunsWanted(replace(_AROUND, filter=page.query.filter, anchor=near)))
 
-    def _wanted(self, view: View) -> str:
-        return view.address.run or self._key
-
-    def _landing(self, total: int) -> int:
-        edge, self._edge = self._edge, ""
-        if edge == "bottom":
-            return max(total - 1, 0)
-        return 0 if edge == "top" else min(self._cursor, max(total - 1, 0))
-
-    def _edge_waits(self, view: View) -> bool:
-        return bool(self._edge) and view.address.run != ""
-
-    def _below(self, used: int, height: int) -> int:
-        page = self.page
-        visible = height - 1
-        left = len(page.rows) - self._top - visible + (1 if used >= height else 0)
-        return page.below + max(left, 0) if used >= height and left > 0 else 0
+    def _edge_reached(self, page: RunsPage) -> int | None:
+        """The row of the end that was asked for, once the page that has it is there."""
+        if self._edge == "bottom" and page.query.bottom:
+            self._edge = ""
+            return max(len(page.rows) - 1, 0)
+        if self._edge == "top" and page.query.anchor is None and not page.query.bottom:
+            self._edge = ""
+            return 0
+        return None
 
     def _row(self, index: int, view: View, width: int) -> list[Line]:
         run = view.snapshot.runs.rows[index]
-        selected = index == self._cursor
+        selected = index == self._cursor and not self._away
         now = view.now if selected else view.calm
         drawn = row(
             run, view.snapshot.runs, view.look, width, now=now, eta=_eta(run, view), selected=selected,

@@ -214,6 +214,10 @@ class TimelinePanel(Panel):
         if 0 <= x < shape.plot:
             self._put(self._window.time(x))
 
+    def wheel(self, by: int) -> None:
+        """The wheel goes from lane to lane."""
+        self._choose(by)
+
     @property
     def _scene_now(self) -> Scene | None:
         return self._kept[4] if self._kept is not None and self.view is not None and self.view.detail else None

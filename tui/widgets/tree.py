@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import RunDetail, Subtask
@@ -26,7 +26,6 @@ from .panel import Panel
 
 _ROWS_BEFORE_FOOT = 9
 """The foot gives way when it would leave fewer rows than that to a longer tree."""
-_WHEEL = 3
 
 
 class TreePanel(Panel):
@@ -174,15 +173,9 @@ class TreePanel(Panel):
         else:
             self._go(index)
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+    def wheel(self, by: int) -> None:
         """The wheel moves the cursor."""
-        event.stop()
-        self._go(self._index + _WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self._go(self._index - _WHEEL)
+        self._go(self._index + by)
 
     def _line(self, index: int, scene: Scene, width: int) -> Line:
         selected = index == self._index
