@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -93,6 +92,8 @@ def clean_id(value: object) -> str:
     shown = _MAYBE_MARKS.sub(_escape_marks, shown)
     if cells(shown) <= _ID_CELLS:
         return shown
+    import hashlib  # loads OpenSSL, which nearly no id is long enough to need
+
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
     return f"{_first_cells(shown, _ID_CELLS - len(digest) - 1)}…{digest}"
 

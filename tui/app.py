@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -18,7 +19,6 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Artifact
-from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.views import Snapshot
 
 from .display import Display, themed
@@ -35,6 +35,7 @@ from .terminal.governor import interval
 
 if TYPE_CHECKING:
     from wave_tui.data.artifacts.model import Preview
+    from wave_tui.data.pipelines.model import Pipeline
 
 _DEPTHS = {"truecolor": ColorSystem.TRUECOLOR, "256": ColorSystem.EIGHT_BIT, "16": ColorSystem.STANDARD}
 
@@ -127,6 +128,8 @@ class WaveApp(App[None]):
 
     def on_ready(self) -> None:
         """Everything that can wait until the first frame is painted."""
+        gc.freeze()
+        gc.enable()
         self.feed_deck()
         self.settle()
 
@@ -165,7 +168,7 @@ class WaveApp(App[None]):
         self._launch.feed.ask(self.deck.query_now)
 
     def show_display(self, display: Display) -> None:
-        """Other colours, glyphs, panels, times or reports of the mouse; what did not change stays as the user has it."""
+        """Another display in force; times and wrapping that it leaves alone stay as the user has them."""
         before, self.display_now = self.display_now, display
         self._send_colours()
         self.theme = f"wave-{display.palette.name}"

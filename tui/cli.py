@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -140,6 +141,7 @@ def wave_tui(ctx: click.Context, project: Path | None, theme: str | None, plain:
         },
     )
     if ctx.invoked_subcommand is None:
+        gc.disable()  # nothing that is made before the first frame is garbage by then; the app enables it again
         from .commandline.deck import open_deck
 
         ctx.exit(open_deck(*ctx.obj))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from wave_tui.data.artifacts.model import Preview
     from wave_tui.data.pipelines.model import Pipeline
+    from wave_tui.data.store.watch import StoreWatch
 
     from .app import Settled
 
@@ -31,14 +32,10 @@ _COLOUR_WORDS = {Colours.NONE: "none", Colours.BASIC: "16", Colours.MANY: "256",
 
 def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int:
     """Run the deck until the user leaves; the exit status."""
-    from wave_tui.data.store.watch import StoreWatch
-
     from .terminal.run import run_app
 
     plans: dict[str, tuple[PlannedStep, ...]] = {}
-    feed = Feed(
-        lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: StoreWatch(project.store)
-    )
+    feed = Feed(lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: watch(project))
     first = feed.first(address.run)
     found = abilities(os.environ)
     shown = display(first_words(project, flags, os.environ), found)
@@ -62,6 +59,13 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
         return WaveApp(launch, driver_class=WaveDriver)
 
     return run_app(make, mouse=shown.mouse)
+
+
+def watch(project: Project) -> StoreWatch:
+    """Begin to watch the store; it was shown before."""
+    from wave_tui.data.store.watch import StoreWatch
+
+    return StoreWatch(project.store)
 
 
 def abilities(environ: Mapping[str, str]) -> Abilities:

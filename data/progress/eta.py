@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Literal
 
 from ..models import PipelineHistory, Run, Step
@@ -63,5 +62,5 @@ def _rough(steps: Sequence[Step], history: PipelineHistory, n: int, rework_only:
     remaining = unfinished(steps, dependencies(steps), rework_only)
     finished = sane([step.duration for step in steps if is_terminal(step.state) and step.duration is not None])
     known = finished or sane([seconds for step in remaining for seconds in history.step(step.id).durations])
-    seconds = fmean(known) * len(remaining)
+    seconds = sum(known) / len(known) * len(remaining)
     return Estimate(seconds, seconds, n, "rough")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Run, RunDetail
-from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.views import Snapshot
 
 from .animation import Counting
 from .look import Look
+
+if TYPE_CHECKING:
+    from wave_tui.data.pipelines.model import Pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,9 @@ class View:
 
     ``now`` is the second that the focused row, the Now panel and the header show; ``calm`` moves more slowly
     and is the time of everything else; ``checked`` is when the store was last asked. ``address`` is the
-    selection. ``counting`` holds numbers on their way while the user wants them to count. ``root`` is the project's folder; paths below it are shown without it. ``pipeline`` is the
-    definition of the selected run's pipeline, if it is known.
+    selection. ``counting`` holds numbers on their way while the user wants them to count. ``root`` is the
+    project's folder; paths below it are shown without it. ``pipeline`` is the definition of the selected run's
+    pipeline, if it is known.
     """
 
     snapshot: Snapshot = Snapshot()

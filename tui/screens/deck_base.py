@@ -15,14 +15,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from wave_tui.data.address import Address
-from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.states import is_live
 from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
 from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
-from ..present.arrange import ORDER, TABBED, Arrangement, Bounds, Wish, arrange
+from ..present.arrange import EVERYTHING, ORDER, TABBED, Arrangement, Bounds, Wish, arrange
 from ..present.header import quiet
 from ..present.look import Look
 from ..present.runs import newest_live
@@ -32,6 +31,8 @@ from ..widgets.panel import Panel
 from .panels import PANELS, Panels
 
 if TYPE_CHECKING:
+    from wave_tui.data.pipelines.model import Pipeline
+
     from ..present.artifacts import Answer
 
 EMPTY = Wish("runs", zoomed=True)
@@ -59,7 +60,7 @@ class DeckBase(Screen[None]):
         *,
         checked: Callable[[], float] = time,
         clock: Callable[[], float] = time,
-        bounds: Bounds = Bounds(),
+        bounds: Bounds = EVERYTHING,
     ) -> None:
         super().__init__()
         self.bounds = bounds
