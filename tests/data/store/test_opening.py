@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from reading import Desk
-from stores import NOW, StoreWriter
+from stores import DONOR, NOW, StoreWriter
 from waiting import until
 
 from wave_tui.data.sqlite import sqlite3
@@ -254,6 +256,26 @@ def test_d12_an_affected_sqlite_is_named(tmp_path: Path) -> None:
         reader = StoreReader(writer.path, sqlite_is_fixed=False)
         assert "WAL-reset bug" in reader.read(Query()).store.message
         reader.close()
+
+
+WITHOUT_PYSQLITE3 = """
+import sys
+sys.modules["pysqlite3"] = None
+from pathlib import Path
+from wave_tui.data.sqlite import has_wal_reset_fix, sqlite3
+from wave_tui.data.store.reader import StoreReader
+from wave_tui.data.views import Query
+found = StoreReader(Path(sys.argv[1])).read(Query())
+named = "WAL-reset bug" in found.store.message
+print(sqlite3.__name__, found.store.state, len(found.runs.rows), named != has_wal_reset_fix())
+"""
+
+
+def test_d12_the_standard_driver_reads_the_same_and_is_named_when_affected() -> None:
+    command = [sys.executable, "-W", "error", "-c", WITHOUT_PYSQLITE3, str(DONOR)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / ".src")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["sqlite3", "ok", "50", "True"], done.stderr
 
 
 def test_d18_a_network_file_system_is_warned_of_and_not_writable(tmp_path: Path) -> None:
