@@ -17,7 +17,7 @@ from wave_tui.data.project import find_project
 from wave_tui.data.store.reader import StoreReader
 from wave_tui.tui import start
 from wave_tui.tui.app import Launch, Settled, WaveApp
-from wave_tui.tui.display import Abilities, display
+from wave_tui.tui.display import Abilities, Display, display
 from wave_tui.tui.feed import Feed
 from wave_tui.tui.screens.deck import Deck
 
@@ -43,8 +43,9 @@ def deck_app(
     abilities: Abilities | None = None,
     clock: Callable[[], float] = lambda: NOW,
     keys: Mapping[str, str] | None = None,
+    settle: Callable[[Display], Settled] | None = None,
 ) -> WaveApp:
-    """An app over the project at ``root`` in UTC; ``words`` are display settings."""
+    """An app over the project at ``root`` in UTC; ``words`` are display settings, ``settle`` what comes of them."""
     project = find_project(root, root)
     plans: dict[str, tuple[PlannedStep, ...]] = {}
     shown = display({"timezone": "utc", **(words or {})}, abilities or Abilities())
@@ -61,7 +62,7 @@ def deck_app(
         feed=feed,
         first=feed.first(address),
         display=shown,
-        settle=lambda: Settled(shown, dict(keys or {})),
+        settle=lambda: settle(shown) if settle is not None else Settled(shown, dict(keys or {})),
         definitions=lambda: start.definitions(project, plans),
         preview=lambda artifact, offset: start.read_preview(project, artifact, offset),
         address=Address(address),
@@ -86,4 +87,13 @@ async def settled(app: WaveApp, pilot: Pilot[Any]) -> None:
     await until_async(lambda: deck.view.snapshot.query == deck.query_now)
     await pilot.pause()
     await until_async(lambda: deck.view.snapshot.query == deck.query_now)
+    await pilot.pause()
+
+
+async def pressed(app: WaveApp, pilot: Pilot[Any], *keys: str) -> None:
+    """Keys one after another, each once the answer to the one before is on the screen."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(app, pilot)
+    await until_async(lambda: not any(work.group == "preview" and not work.is_finished for work in app.workers))
     await pilot.pause()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 
-from .palette import DARK, MONOCHROME, TERMINAL, TERMINAL_LIGHT, THEMES, Palette
+from .palette import DARK, MONOCHROME, TERMINAL, TERMINAL_LIGHT, THEMES, Palette, of_256
 from .present.animation import SPINNERS
 from .present.arrange import ORDER, Bounds
 from .present.look import ASCII, UNICODE, Look
@@ -79,7 +79,7 @@ def _palette(theme: str, colours: str) -> Palette:
         return MONOCHROME
     if colours == "16" and theme != "none":
         return TERMINAL_LIGHT if theme == "light" else TERMINAL
-    return THEMES[theme]
+    return of_256(THEMES[theme]) if colours == "256" else THEMES[theme]
 
 
 def _bounds(words: Mapping[str, str]) -> Bounds:

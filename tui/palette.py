@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from .present.line import Line
@@ -14,7 +16,7 @@ TOKENS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Palette:
     """A theme: token to style; ``background`` is None when the terminal's own shows through."""
 
@@ -50,6 +52,24 @@ class Palette:
     def _ground(self, token: str) -> Style:
         colour = self.styles[token].color
         return Style(bgcolor=colour) if colour is not None else Style(reverse=True)
+
+
+@cache
+def of_256(palette: Palette) -> Palette:
+    """The same theme in the nearest of 256 colours; styles of its own, because Rich keeps what a style was sent as."""
+    styles = {token: _nearest(style) for token, style in palette.styles.items()}
+    ground = _number(Color.parse(palette.background)) if palette.background is not None else None
+    return replace(palette, styles=styles, background=ground, select=_nearest(palette.select), _cache={})
+
+
+def _nearest(style: Style) -> Style:
+    color, ground = ((each and _number(each)) for each in (style.color, style.bgcolor))
+    return Style(color=color, bgcolor=ground, bold=style.bold, dim=style.dim)
+
+
+def _number(color: Color) -> str:
+    number = color.downgrade(ColorSystem.EIGHT_BIT).number
+    return color.name if number is None else f"color({number})"
 
 
 def lit(of: Line) -> Line:

@@ -75,6 +75,9 @@ class Bounds:
         return tuple(name for name in names if name in self.panels)
 
 
+EVERYTHING = Bounds()
+
+
 def tier(width: int, height: int, layout: str = "auto") -> str:
     """The largest layout of which both sizes fit and that is allowed."""
     for name, columns, rows in _TIERS[_LARGEST[layout] :]:
@@ -83,7 +86,7 @@ def tier(width: int, height: int, layout: str = "auto") -> str:
     return "small" if width > 40 and height > 6 else "tiny"
 
 
-def arrange(width: int, height: int, wish: Wish, bounds: Bounds = Bounds()) -> Arrangement:
+def arrange(width: int, height: int, wish: Wish, bounds: Bounds = EVERYTHING) -> Arrangement:
     """The layout for a terminal of that size."""
     width, height = bounds.room(width, height)
     size = tier(width, height, bounds.layout)

@@ -39,18 +39,21 @@ class Deck(DeckDialogs):
 
     def action_panel(self, name: str) -> None:
         """Show a panel and give it the keys."""
-        self._go(name)
+        if name in self.bounds.panels:
+            self._go(name)
+        else:
+            self.say(f"{name} is not among the panels of the setting display.panels")
 
     def action_next_panel(self, by: int) -> None:
         """The next panel on the screen; where only one is shown, the next of all."""
         shown = [name for name in ORDER if self.arrangement.place(name)]
-        among = shown if len(shown) > 1 else list(ORDER)
+        among = shown if len(shown) > 1 else list(self.bounds.among(ORDER))
         at = among.index(self.wish.active) if self.wish.active in among else 0
         self._go(among[(at + by) % len(among)])
 
     def action_next_tab(self, by: int) -> None:
         """The next of the panels that share a place."""
-        among = self.arrangement.tabs or TABBED
+        among = self.arrangement.tabs or self.bounds.among(TABBED) or (self.wish.active,)
         current = self.wish.active if self.wish.active in among else self.wish.tab
         self._go(among[(among.index(current) + by) % len(among)] if current in among else among[0])
 
@@ -70,14 +73,14 @@ class Deck(DeckDialogs):
     def action_back(self) -> None:
         """Filter, marks, then one level back; harmless everywhere."""
         runs = self.query_now.runs.filter
-        if self.wish.active == "runs" and runs.active:
+        if self.wish.active == self.home and runs.active:
             self.filter_runs(RunsQuery())
-        elif self.wish.active == "runs" and self.view.marks:
+        elif self.wish.active == self.home and self.view.marks:
             self.view = replace(self.view, marks=frozenset())
         elif self.wish.zoomed:
             self.wish = replace(self.wish, zoomed=False)
-        elif self.wish.active != "runs":
-            self._go("runs")
+        elif self.wish.active != self.home:
+            self._go(self.home)
         else:
             self.say("q leaves; nothing to go back to here")
 
@@ -126,7 +129,7 @@ class Deck(DeckDialogs):
 
     def action_leave(self) -> None:
         """One level back; at the top: leave."""
-        if self.wish.zoomed or self.wish.active != "runs":
+        if self.wish.zoomed or self.wish.active != self.home:
             self.action_back()
         else:
             self.app.exit()
@@ -143,12 +146,15 @@ class Deck(DeckDialogs):
         """Look inside a place: from a run to its tree, from a step to its events."""
         self.select(address)
         target = "tree" if not address.step or self.wish.active == "runs" else "events"
-        self._go(target, drilled=True)
+        self._go(self._allowed(target), drilled=True)
 
     def goto(self, address: Address) -> None:
         """Go to an address, wherever the user is."""
         self.select(address)
-        self._go("tree" if address.run else "runs", drilled=True)
+        self._go(self._allowed("tree" if address.run else "runs"), drilled=True)
+
+    def _allowed(self, name: str) -> str:
+        return name if name in self.bounds.panels else self.wish.active
 
     @on(Drilled)
     def _drilled(self, message: Drilled) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from ..present.help import Entry
     from ..present.yank import Offer
-    from ..widgets.panel import Panel
     from .dialog import Dialog
 
 Answer = TypeVar("Answer")
@@ -54,13 +53,14 @@ class DeckDialogs(DeckMotion):
         from ..present.help import Entry
         from .help import Help
 
-        own = [_entry(binding, self.panels[self.wish.active]) for binding in self._own_bindings()]
-        deck = [Entry(key.group, caps(key.keys), key.label) for key in DECK]
+        own = [self._entry(binding) for binding in self._own_bindings()]
+        deck = [Entry(key.group, caps(self.keymap.get(key.id, key.keys)), key.label) for key in DECK]
         self._open(Help(self.view.look, self.palette, [*own, *deck]), lambda _: None)
 
     def _open(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
         """The events stand still below an open dialog, so that what it is about stays in sight."""
         self._freeze(True)
+        dialog.bounds = self.bounds
 
         def closed(answer: Answer | None) -> None:
             self._freeze(False)
@@ -76,6 +76,12 @@ class DeckDialogs(DeckMotion):
     def _own_bindings(self) -> list[Binding]:
         bindings = type(self.panels[self.wish.active]).BINDINGS
         return [binding for binding in bindings if isinstance(binding, Binding)]
+
+    def _entry(self, binding: Binding) -> Entry:
+        from ..present.help import Entry
+
+        keys = self.keymap.get(binding.id or "", binding.key)
+        return Entry(self.panels[self.wish.active].NAME, caps(keys), binding.description)
 
     def _event(self) -> Event | None:
         panel = self.panels["events"]
@@ -109,9 +115,3 @@ class DeckDialogs(DeckMotion):
         driver = self.app._driver
         if driver is not None:
             driver.write(sequence)
-
-
-def _entry(binding: Binding, panel: Panel) -> Entry:
-    from ..present.help import Entry
-
-    return Entry(panel.NAME, caps(binding.key), binding.description)

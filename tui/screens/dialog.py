@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ..palette import Palette
+from ..present.arrange import EVERYTHING
 from ..present.box import EDGES, OVERHEAD, QUIET_CELLS, QUIET_ROWS, boxed, frame_cells
 from ..present.line import Line
 from ..present.look import Look
@@ -59,6 +60,7 @@ class Dialog(ModalScreen[Result]):
     def __init__(self, look: Look, palette: Palette) -> None:
         super().__init__()
         self.look = look
+        self.bounds = EVERYTHING
         self._box = Box(palette)
 
     def title_text(self) -> str:
@@ -86,14 +88,14 @@ class Dialog(ModalScreen[Result]):
 
     def redraw(self) -> None:
         """Draw the content again in a frame that fits it, in the middle of the screen."""
-        screen = self.app.size
-        cells = frame_cells(screen.width, self.CELLS)
-        most = screen.height - 2 * QUIET_ROWS
+        columns, height = self.bounds.room(*self.app.size)
+        cells = frame_cells(columns, self.CELLS)
+        most = height - 2 * QUIET_ROWS
         lines = self.content(max(cells - EDGES, 0), max(most - OVERHEAD, 0))
         rows = min(len(lines) + OVERHEAD, most)
         box = self._box.styles
         box.width, box.height = cells + 2 * QUIET_CELLS, rows + 2 * QUIET_ROWS
-        box.offset = ((screen.width - cells) // 2 - QUIET_CELLS, (screen.height - rows) // 2 - QUIET_ROWS)
+        box.offset = ((columns - cells) // 2 - QUIET_CELLS, (height - rows) // 2 - QUIET_ROWS)
         self._box.show(boxed(self.title_text(), lines, cells, rows, self.look))
 
     def action_close(self) -> None:
