@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -52,6 +51,8 @@ def _done(value: object, column: str, notes: list[Note]) -> Done:
 def _tags(value: object, column: str, notes: list[Note]) -> tuple[str, ...]:
     if value in (None, "", "[]"):
         return ()
+    import json  # few runs have tags: the first paint does not wait for this module
+
     try:
         found = json.loads(value) if isinstance(value, str) else None
     except (ValueError, RecursionError):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..states import ATTENTION, Word, word
@@ -27,8 +26,8 @@ def living_of(wanted: RunFilter, states: Mapping[int, str]) -> Living:
     """Which of the living runs (row id -> effective state) a filter keeps; only a reader can tell their state."""
     chosen, named = wanted_states(wanted), states_named(wanted.text) if wanted.text else frozenset()
     return Living(
-        json.dumps([rowid for rowid, state in states.items() if state in chosen]),
-        json.dumps([rowid for rowid, state in states.items() if state in named]),
+        _listed(rowid for rowid, state in states.items() if state in chosen),
+        _listed(rowid for rowid, state in states.items() if state in named),
     )
 
 
@@ -74,6 +73,11 @@ def like(text: str) -> str:
     for character in ("\\", "%", "_"):
         text = text.replace(character, "\\" + character)
     return f"%{text}%"
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """A JSON list, which SQLite takes apart again."""
+    return f"[{','.join(map(str, numbers))}]"
 
 
 def _screen(state: str) -> str:

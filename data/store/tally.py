@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -86,7 +85,7 @@ class Tally:
 
     def counts(self, handle: Handle, schema: Schema, states: Iterable[str], forked: Iterable[object]) -> Counts:
         """What needs the user; ``states`` are those of living runs, ``forked`` the runs that were tried again."""
-        sources = json.dumps([str(source) for source in forked])
+        sources = _listed(forked)
         key = (self.numbers.failed, self.numbers.requests, self.numbers.newest, sources)
         if self._failed[0] != key:
             self._failed = key, int(handle.rows(queries.count_failed(schema), {"forked": sources})[0][0])
@@ -103,3 +102,13 @@ class Tally:
         """Kept runs that stand before ``after`` but not before ``to``, 0 when the two stand the other way round."""
         values = {"after_started": after.started, "after": after.rowid, "to_started": to.started, "to": to.rowid}
         return int(handle.rows(queries.count_between(keep), dict(keep.values) | values)[0][0])
+
+
+def _listed(runs: Iterable[object]) -> str:
+    """A JSON list of run ids; almost always empty, and then without the module."""
+    found = [str(run) for run in runs]
+    if not found:
+        return "[]"
+    import json
+
+    return json.dumps(found)
