@@ -65,7 +65,7 @@ PANEL_HINTS = {
     "runs": (("runs.drill", "enter", "drill"), ("runs.mark", "space", "mark")),
     "tree": (("tree.expand", "enter", "drill"), ("tree.follow", "F", "follow")),
     "timeline": (("timeline.drill", "enter", "drill"), ("timeline.zoom_in", "plus", "zoom in")),
-    "events": (("events.describe", "enter", "drill"), ("events.follow", "f", "follow")),
+    "events": (("events.describe", "enter", "record"), ("events.follow", "f", "follow")),
     "artifacts": (("artifacts.read", "enter", "read"),),
     "metrics": (("metrics.sort", "s", "slowest first"),),
     "spec": (("spec.drill", "enter", "drill"),),

@@ -48,11 +48,12 @@ class Window:
 
 
 def first(window: Window, sheet: Sheet) -> tuple[int, int]:
-    """Item and line at the top of the pane."""
+    """Item and line at the top of the pane; a pane that grew shows more above instead of nothing below."""
     if window.follow or not sheet.items:
         return sheet.end()
     index = sheet.index(window.top.row)
-    return index, min(window.top.line, sheet.height(index) - 1)
+    place = index, min(window.top.line, sheet.height(index) - 1)
+    return min(place, sheet.end()) if sheet.ends else place
 
 
 def selected(window: Window, sheet: Sheet) -> int:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.reactive import reactive
 
-from wave_tui.data.address import Address
 from wave_tui.data.models import Event
 from wave_tui.data.views import EventsPage, EventsQuery
 
-from ..messages import Drilled, EventsWanted, Said
+from ..messages import EventsWanted, Said, Selected
 from ..palette import lit
-from ..present.event_kind import is_failure
+from ..present.event_seek import SEEK_ROWS, Moment, Seek
 from ..present.event_sheet import Item, Sheet, items
 from ..present.event_window import (
     Window,
     accepts,
     arrived,
+    covers,
     first,
     followed,
     moved,
@@ -40,22 +40,6 @@ from ..present.view import View
 from .panel import Panel
 
 _SIDEWAYS = 8
-_SEEK_ROWS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Seek:
-    """A search that goes on over pages: direction, what for (empty = failures), and how far it has come."""
-
-    by: int
-    needle: str
-    edge: int
-
-    def finds(self, event: Event) -> bool:
-        """True for the event that is looked for."""
-        if (event.id - self.edge) * self.by <= 0:
-            return False
-        return self.needle in event.message.lower() if self.needle else is_failure(event)
 
 
 class EventsPanel(Panel):
@@ -79,7 +63,7 @@ class EventsPanel(Panel):
         Binding("N", "find(-1)", "previous hit", id="events.previous_hit"),
         Binding("e", "failure(1)", "next failure", id="events.next_failure"),
         Binding("E", "failure(-1)", "previous failure", id="events.previous_failure"),
-        Binding("enter", "describe", "describe", id="events.describe"),
+        Binding("enter", "screen.describe", "describe", id="events.describe"),
     ]
 
     search: reactive[str] = reactive("", init=False, repaint=False)
@@ -95,7 +79,10 @@ class EventsPanel(Panel):
         self._items: tuple[Item, ...] = ()
         self._unfolded: set[int] = set()
         self._shift = 0
-        self._seek: Seek | None = None
+        self._seek: Seek | Moment | None = None
+        self._time: float | None = None
+        self._led = False
+        self._sent: list[float | None] = []
 
     @property
     def following(self) -> bool:
@@ -120,10 +107,15 @@ class EventsPanel(Panel):
             if self._page is not None and self._page.query.run != place.run:
                 self._show(None, Window(frozen=self.frozen))
             self._ask(scope_now)
+            self._time = None
+            self._sent.clear()
         page = view.snapshot.events
         if page is not self._read and page.query.run:
             self._read = page
             self._arrive(page)
+        if place.time != self._time:
+            self._time = place.time
+            self._lead(place.time)
 
     def body(self, view: View, width: int, height: int) -> Sequence[Line]:
         """The visible events and the line about following."""
@@ -219,12 +211,6 @@ class EventsPanel(Panel):
         """The next or previous failure."""
         self._jump(by, "")
 
-    def action_describe(self) -> None:
-        """Look at the event as it was recorded."""
-        event = self.selected_event
-        if event is not None:
-            self.post_message(Drilled(Address(event.run, event.step, event.attempt, time=event.time)))
-
     def on_click(self, event: Click) -> None:
         """A click selects the event under it."""
         sheet = self._sheet()
@@ -252,9 +238,42 @@ class EventsPanel(Panel):
         self._window = window
         self._need()
         self.paint()
+        self._tell()
+
+    def _tell(self) -> None:
+        """The moment of the cursor is everybody's; the tail is now. Rows still to come are told when they are here."""
+        event = None if self._window.follow else self.selected_event
+        if self.view is None or (
+            event is not None and not covers(self._page or EventsPage(), self._window.cursor or 0)
+        ):
+            return
+        time = event.time if event is not None else None
+        if time != (self._sent[-1] if self._sent else self._time):
+            self._led = False
+            self._sent.append(time)
+            self.post_message(Selected(replace(self.view.address, time=time)))
+
+    def _lead(self, time: float | None) -> None:
+        """Go where somebody else points: to the last event of that time, or to the tail for now."""
+        if time in self._sent:
+            del self._sent[: self._sent.index(time) + 1]
+            return
+        self._sent.clear()
+        if self._window.frozen:
+            return
+        led, self._led = self._led, time is not None
+        if time is not None:
+            self._seek = Moment(time)
+            if self._page is not None and scope_of(self._page.query) == scope_of(self._asked):
+                self._look_at(Moment(time), self._page)
+        elif led:
+            self._seek, self._window = None, followed(self._window)
+            self._need()
 
     def _arrive(self, page: EventsPage) -> None:
-        if self._seek is not None and page.query == self._asked:
+        if isinstance(self._seek, Moment) and page.query == self._asked:
+            self._look_at(self._seek, page)
+        elif isinstance(self._seek, Seek) and page.query == self._asked:
             self._look_on(self._seek, page)
         elif self._page is None or scope_of(self._page.query) != scope_of(self._asked):
             fresh = Window(frozen=self.frozen)
@@ -263,6 +282,9 @@ class EventsPanel(Panel):
         elif accepts(self._window, page, self._asked):
             self._show(page, arrived(self._window, self._page, page, self._sheet().rows))
             self._need()
+            if self._window.cursor == 0:
+                self._window = replace(self._window, cursor=page.rows[0].id if page.rows else 0)
+                self._tell()
 
     def _show(self, page: EventsPage | None, window: Window) -> None:
         self._page, self._window = page, window
@@ -307,9 +329,22 @@ class EventsPanel(Panel):
             self._put(pointed(still, self._sheet(), self._sheet().index(found.id)))
         elif more and rows:
             self._seek = replace(seek, edge=rows[-1].id)
-            self._ask(replace(scope_of(self._asked), anchor=rows[-1].id, rows=_SEEK_ROWS))
+            self._ask(replace(scope_of(self._asked), anchor=rows[-1].id, rows=SEEK_ROWS))
         else:
             self._seek = None
             what = f"no hit for {seek.needle}" if seek.needle else "no failure"
             self.post_message(Said(f"{what} {'below' if seek.by > 0 else 'above'}"))
             self._need()
+
+    def _look_at(self, moment: Moment, page: EventsPage) -> None:
+        found, further = moment.found(page), moment.narrowed(page)
+        if found is not None or further is None:
+            self._seek = None
+            still = stopped(self._window, self._sheet())
+            self._show(page, still)
+            if found is not None:
+                self._window = pointed(still, self._sheet(), self._sheet().index(found.id))
+            self._need()
+        else:
+            self._seek = further
+            self._ask(replace(scope_of(self._asked), anchor=further.anchor, rows=EventsQuery().rows))

@@ -8,11 +8,12 @@ from builders import event, snapshot, view
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from trees import DETAIL, RUN
+from waiting import until_async
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Event
 from wave_tui.data.views import EventsPage, EventsQuery
-from wave_tui.tui.messages import Drilled, EventsWanted, Said
+from wave_tui.tui.messages import EventsWanted, Said, Selected
 from wave_tui.tui.widgets.events import EventsPanel
 
 
@@ -26,7 +27,6 @@ class Log(App[None]):
         self.rows = rows
         self.asked: list[EventsQuery] = []
         self.said: list[str] = []
-        self.drilled: list[Address] = []
         self.place = Address(RUN.id, "implement")
 
     def compose(self) -> ComposeResult:
@@ -69,9 +69,14 @@ class Log(App[None]):
         """Remember."""
         self.said.append(message.text)
 
-    def on_drilled(self, message: Drilled) -> None:
-        """Remember."""
-        self.drilled.append(message.address)
+    def on_selected(self, message: Selected) -> None:
+        """Select, as the deck does."""
+        self.select(message.address)
+
+    def select(self, address: Address) -> None:
+        """Another place or moment."""
+        self.place = address
+        self.answer()
 
     def append(self, count: int, state: str = "stream_activity") -> None:
         """New rows come in."""
@@ -160,8 +165,6 @@ async def test_f5_the_selected_event_stays_selected() -> None:
         app.append(400)
         await pilot.pause()
         assert app.panel.selected_event == row(47)
-        await pilot.press("enter")
-        assert app.drilled == [Address(RUN.id, "implement", 2, time=row(47).time)]
 
 
 async def test_f6_a_dialog_freezes_the_pane_and_following_goes_on_afterwards() -> None:
@@ -267,3 +270,49 @@ async def test_a_click_selects_the_event_under_it() -> None:
         app = await settled(pilot)
         await pilot.click(EventsPanel, offset=(20, 3))
         assert app.panel.selected_event == row(93) and not app.panel.following
+
+
+async def test_the_moment_of_the_selected_event_is_the_moment_of_the_deck_and_the_tail_is_now() -> None:
+    async with log(50).run_test() as pilot:
+        app = await settled(pilot)
+        await pilot.press("k", "k")
+        await pilot.pause()
+        assert app.place.time == row(48).time
+        await pilot.press("G")
+        await pilot.pause()
+        assert app.place.time is None
+
+
+async def test_a_moment_chosen_elsewhere_selects_the_last_event_of_it_on_whatever_page_it_is() -> None:
+    async with log(5000).run_test() as pilot:
+        app = await settled(pilot)
+        for number in (4990, 2, 3333, 1, 4999):
+            at = row(number).time
+            assert at is not None
+            app.select(replace(app.place, time=at + 0.5))
+            await until_async(lambda number=number: app.panel.selected_event == row(number))  # type: ignore[misc]
+            assert number in names(app)
+            assert not app.panel.following
+        assert len(app.asked) < 60
+        app.select(replace(app.place, time=None))
+        await pilot.pause()
+        assert app.panel.following
+
+
+async def test_what_the_reader_chose_stays_when_the_moment_is_given_up_elsewhere() -> None:
+    async with log(500).run_test() as pilot:
+        app = await settled(pilot)
+        await pilot.press("ctrl+u", "k")
+        chosen = app.panel.selected_event
+        app.select(replace(app.place, time=None))
+        await pilot.pause()
+        assert app.panel.selected_event == chosen and not app.panel.following
+
+
+async def test_a_pane_that_grows_shows_more_above_instead_of_nothing_below() -> None:
+    async with log(50).run_test() as pilot:
+        app = await settled(pilot)
+        await pilot.press("k")
+        app.panel.styles.height = 20
+        await pilot.pause()
+        assert len(names(app)) == 18
