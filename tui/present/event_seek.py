@@ -50,7 +50,7 @@ class Moment:
         if rows and not before and not page.older:
             return rows[0]
         closed = self.high is not None and self.high - self.low <= 1
-        return (before or rows or [None])[-1] if closed else None
+        return next(reversed(before or rows), None) if closed else None
 
     def narrowed(self, page: EventsPage) -> Moment | None:
         """Where to look after this page, None when there is nowhere left."""
