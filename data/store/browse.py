@@ -55,6 +55,8 @@ class StoreBrowser:
     def page(self, wanted: RunFilter, cursor: RunKey | None, limit: int) -> tuple[tuple[Run, ...], RunKey | None]:
         """Runs newest first, child runs on their own; the key with which the next page begins, None at the end."""
         handle = self._handle()
+        if cursor is not None:
+            self._learn(handle, cursor.run)
         query = RunsQuery(filter=wanted, anchor=cursor, rows=limit + 1)
         self._board.fetch(handle, self._source.schema, query, self._now(), flat=True)
         self._follow(handle, self._board.followed())
@@ -69,6 +71,7 @@ class StoreBrowser:
         Raises NotFoundError that names candidates when there is none or more than one.
         """
         handle = self._handle()
+        self._learn(handle, name)
         if self._ids(handle, "r.run_id = :name", self._names.stored(name)):
             return name
         part = like(name)
@@ -144,6 +147,13 @@ class StoreBrowser:
         self._forks = Forks()
         self._board = Board(self._names, self._plan, self._alive, self._forks)
         self._logbook = Logbook()
+
+    def _learn(self, handle: Handle, shown: str) -> None:
+        """A run named as it is shown may be stored differently, which only the stored ids can tell."""
+        if shown.isascii() and "\\" not in shown:
+            return
+        for (run,) in handle.rows("SELECT r.run_id FROM pipeline_run r LIMIT 1000000"):
+            self._names.shown(run)
 
     def _follow(self, handle: Handle, runs: list[object]) -> None:
         self._logbook.follow(handle, self._source.schema, runs)

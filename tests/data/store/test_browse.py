@@ -103,3 +103,20 @@ def test_a_store_that_cannot_be_read_is_an_error_with_its_sentence(tmp_path: Pat
 
 def test_the_status_names_the_schema(browser: StoreBrowser) -> None:
     assert (browser.status().state, browser.status().schema) == ("ok", 33)
+
+
+def test_ids_with_invisible_characters_are_found_and_walked_by_a_fresh_browser(tmp_path: Path) -> None:
+    with StoreWriter(tmp_path / "state.db") as store:
+        for number in range(4):
+            store.run(f"demo-\u200b{number}", started_at=int(NOW))
+    seen: list[str] = []
+    cursor: RunKey | None = None
+    for _ in range(8):
+        with StoreBrowser(tmp_path / "state.db", now=lambda: NOW) as fresh:
+            rows, cursor = fresh.page(RunFilter(), cursor, 1)
+        seen.extend(run.id for run in rows)
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == 4
+    with StoreBrowser(tmp_path / "state.db", now=lambda: NOW) as fresh:
+        assert fresh.find_run(seen[0]) == seen[0]
