@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
@@ -25,12 +25,13 @@ class Action:
     keys: tuple[str, ...]
     place: str = _DECK
     label: str = ""
+    does: str = ""
 
 
 @cache
 def actions() -> tuple[Action, ...]:
     """Every binding of the deck, its panels and its dialogs."""
-    deck = tuple(Action(key.id, tuple(key.keys.split(",")), _DECK, key.label) for key in DECK)
+    deck = tuple(Action(key.id, tuple(key.keys.split(",")), _DECK, key.label, key.action) for key in DECK)
     panels = [action for name in PANELS for action in _of(PANELS[name].tab.name, panel_type(name).BINDINGS)]
     dialogs = [action for module, name in _DIALOGS for action in _of(name.lower(), _dialog(module, name).BINDINGS)]
     return (*deck, *panels, *dialogs)
@@ -70,7 +71,8 @@ def _hidden(now: Sequence[Action], mapped: Mapping[str, str]) -> Iterator[str]:
     panels = [kind.tab.name for kind in PANELS.values() if kind.tab.name]
     for deck in (action for action in now if action.place == _DECK):
         for key in deck.keys:
-            over = [a for a in now if a.place in panels and key in a.keys and (a.id in mapped or deck.id in mapped)]
+            other = [action for action in now if action.place in panels and action.does != deck.does]
+            over = [each for each in other if key in each.keys and (each.id in mapped or deck.id in mapped)]
             if over:
                 where = ", ".join(dict.fromkeys(action.place for action in over))
                 yield f"keys: {cap(key)} is {over[0].id} in {where}, where {deck.id} cannot be reached by it"
@@ -79,7 +81,7 @@ def _hidden(now: Sequence[Action], mapped: Mapping[str, str]) -> Iterator[str]:
 def _mapped(action: Action, mapped: Mapping[str, str]) -> Action:
     if action.id not in mapped:
         return action
-    return Action(action.id, tuple(_named(key) for key in mapped[action.id].split(",")), action.place, action.label)
+    return replace(action, keys=tuple(_named(key) for key in mapped[action.id].split(",")))
 
 
 def _named(key: str) -> str:
@@ -90,7 +92,7 @@ def _named(key: str) -> str:
 def _of(place: str, bindings: Sequence[object]) -> Iterator[Action]:
     for binding in bindings:
         if isinstance(binding, Binding):
-            yield Action(binding.id or "", tuple(binding.key.split(",")), place, binding.description)
+            yield Action(binding.id or "", tuple(binding.key.split(",")), place, binding.description, binding.action)
 
 
 def _dialog(module: str, name: str) -> type[Screen[object]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from wave_tui.data.doctor.inotify import inotify_facts, judge_inotify
-from wave_tui.data.doctor.model import Finding, Verdict, fail
+from wave_tui.data.doctor.model import Finding, Verdict, fail, warn
 from wave_tui.data.doctor.project import project_findings, settings_findings
 from wave_tui.data.doctor.store import store_findings
 from wave_tui.data.doctor.tmux import judge_tmux, tmux_facts
 from wave_tui.data.doctor.versions import versions
-from wave_tui.data.errors import NotFoundError
+from wave_tui.data.errors import NotFoundError, UsageError
 from wave_tui.data.project import Project, find_project
 from wave_tui.data.settings.store import with_chosen_store
 
@@ -57,11 +58,23 @@ def findings(explicit: Path | None) -> Iterator[Finding]:
         yield from project_findings(project)
         yield from store_findings(project.store)
     yield from settings_findings(project, _actions(), os.environ)
+    yield from key_findings(project)
     yield from terminal_findings(TerminalFacts(os.environ, _size()))
     if os.environ.get("TMUX"):
         yield from judge_tmux(tmux_facts())
     yield from judge_inotify(inotify_facts())
     yield from versions()
+
+
+def key_findings(project: Project | None) -> Iterator[Finding]:
+    """Keys that the settings give away twice; settings that are wrong are told elsewhere."""
+    from wave_tui.data.settings.load import load_settings
+
+    from ..actions import clashes, keymap
+
+    with suppress(UsageError):
+        keys = keymap(load_settings(project, {}, actions=_actions(), environ=os.environ).keys)
+        yield from (warn("keys", sentence.removeprefix("keys: "), "see the [keys] table") for sentence in clashes(keys))
 
 
 def lines(found: tuple[Finding, ...]) -> list[str]:

@@ -33,11 +33,6 @@ class Counting:
     tokens: Counter = Counter(0, 0)
     percent: Counter | None = None
 
-    @property
-    def arrived(self) -> bool:
-        """True when every number shows what is true."""
-        return all(each is None or each.current == each.target for each in (self.tokens, self.percent))
-
 
 def spinner(style: str, time: float, *, ascii: bool) -> str:
     """The glyph of a moment in seconds."""
