@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.events import DescendantFocus
 
 from wave_tui.data.address import Address
 from wave_tui.data.address import parse as parse_address
@@ -24,10 +26,8 @@ from ..messages import (
     PromptLeft,
 )
 from ..present.arrange import ORDER, TABBED, Wish
-from ..widgets.events import EventsPanel
-from ..widgets.timeline import TimelinePanel
-from ..widgets.tree import TreePanel
 from .deck_dialogs import DeckDialogs
+from .trail import Trail
 
 _TIMESTAMPS = ("abs", "rel", "off")
 
@@ -36,6 +36,10 @@ class Deck(DeckDialogs):
     """Runs, tree, timeline, events, artifacts, metrics and graph of one project."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
+
+    @cached_property
+    def _trail(self) -> Trail:
+        return Trail()
 
     def action_panel(self, name: str) -> None:
         """Show a panel and give it the keys."""
@@ -77,6 +81,9 @@ class Deck(DeckDialogs):
             self.filter_runs(RunsQuery())
         elif self.wish.active == self.home and self.view.marks:
             self.view = replace(self.view, marks=frozenset())
+        elif (stop := self._trail.back(self.wish)) is not None:
+            self.select(stop.address)
+            self._show(stop.wish)
         elif self.wish.zoomed:
             self.wish = replace(self.wish, zoomed=False)
         elif self.wish.active != self.home:
@@ -105,6 +112,8 @@ class Deck(DeckDialogs):
 
     def action_failure(self, by: int) -> None:
         """The next or previous failure of the open run."""
+        from ..widgets.tree import TreePanel
+
         tree = self.panels["tree"]
         if isinstance(tree, TreePanel):
             tree.action_failure(by)
@@ -144,12 +153,14 @@ class Deck(DeckDialogs):
 
     def drill(self, address: Address) -> None:
         """Look inside a place: from a run to its tree, from a step to its events."""
+        self._trail.leave(self.wish, self.view.address)
         self.select(address)
         target = "tree" if not address.step or self.wish.active == "runs" else "events"
         self._go(self._allowed(target), drilled=True)
 
     def goto(self, address: Address) -> None:
         """Go to an address, wherever the user is."""
+        self._trail.leave(self.wish, self.view.address)
         self.select(address)
         self._go(self._allowed("tree" if address.run else "runs"), drilled=True)
 
@@ -196,23 +207,37 @@ class Deck(DeckDialogs):
         return self.wish.active not in ("events", "artifacts")
 
     def _go(self, name: str, *, drilled: bool = False) -> None:
-        if name != self.wish.active:
-            self.previous = self.wish.active
+        if name == self.home:
+            self._trail.forget()
         tab = name if name in TABBED else self.wish.tab
-        self.wish = Wish(name, tab, self.wish.zoomed, drilled)
-        self.panels[name].focus()
+        self._show(Wish(name, tab, self.wish.zoomed, drilled))
+
+    def _show(self, wish: Wish) -> None:
+        if wish.active != self.wish.active:
+            self.previous = self.wish.active
+        self.wish = wish
+        self.panels[wish.active].focus()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A panel that was clicked is the one with the keys."""
+        name = event.widget.id or ""
+        if name in ORDER and name != self.wish.active:
+            self._go(name)
 
     def _close_prompt(self) -> None:
         self.query("#prompt").remove()
         self.panels[self.wish.active].focus()
 
     def _keep(self, text: str) -> None:
+        from ..widgets.events import EventsPanel
+
         events = self.panels["events"]
         if isinstance(events, EventsPanel):
             events.keep = text
 
     def _search(self, text: str) -> None:
         from ..widgets.artifacts import ArtifactsPanel
+        from ..widgets.events import EventsPanel
 
         panel = self.panels[self.wish.active]
         if isinstance(panel, (EventsPanel, ArtifactsPanel)):
@@ -242,6 +267,8 @@ class Deck(DeckDialogs):
             near = self.view.run.started if self.view.run and self.view.run.started else self.view.now
             self.select(replace(self.view.address, time=moment(argument, near, self.view.look.zone)))
             return
+        from ..widgets.timeline import TimelinePanel
+
         timeline = self.panels["timeline"]
         if isinstance(timeline, TimelinePanel):
             timeline.axis_mode = axis(argument)

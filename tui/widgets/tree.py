@@ -11,7 +11,7 @@ from textual.events import Click
 from wave_tui.data.address import Address
 from wave_tui.data.models import RunDetail, Subtask
 
-from ..messages import Drilled, Said, Selected
+from ..messages import AddressLeft, Drilled, Said, Selected
 from ..palette import lit
 from ..present.line import Line, line
 from ..present.scrolling import moved, visible_top
@@ -132,11 +132,13 @@ class TreePanel(Panel):
             self.post_message(Drilled(row.address))
 
     def action_collapse(self) -> None:
-        """Fold the row; go to the row that holds it when there is nothing to fold."""
+        """Fold the row; go to the row that holds it when there is nothing to fold, from the run itself to the runs."""
         row = self.selected
         if row is not None and row.open:
             self._fold(row.key, False)
-        elif row is not None:
+        elif self._index == 0:
+            self.post_message(AddressLeft())
+        else:
             self._go(parent_of(self._rows, self._index))
 
     def action_follow(self) -> None:
