@@ -227,6 +227,10 @@ class Scope:
     has_item: bool = False
 
 
+NO_ITEM = Scope()
+"""The scope outside of iterations."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChildRun:
     """A run that a step starts: kind as in ``run_kind``, index from 1, mode '' or parallel or serial."""
