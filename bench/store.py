@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from wave_tui.data.demo.schema import create_store
 from wave_tui.data.sqlite import sqlite3
+from wave_tui.data.store.control.create import create_store
 
 from .history import End, History, run_rows
 from .place import KEPT

@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 from random import Random
 
+from ..store.control.connect import connect
+from ..store.control.create import create_store
 from .history import write_history
 from .rows import apply
-from .schema import connect, create_store
 from .shapes import PROJECT
 
 STORE = ".agents/state.db"
@@ -21,7 +22,8 @@ def create_demo(folder: Path, *, seed: int = 1, now: float | None = None) -> Pat
     The same seed and ``now`` (unix seconds) give the same history. Raises FileExistsError when the folder
     already holds a store.
     """
-    create_store(folder / STORE)
+    if not create_store(folder / STORE):
+        raise FileExistsError(f"{folder / STORE} is there already; name another folder")
     shutil.copyfile(PROJECT / "wave.yaml", folder / "wave.yaml")
     shutil.copytree(PROJECT / "agents", folder / ".agents", dirs_exist_ok=True)
     connection = connect(folder / STORE)

@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
+from ..store.control.connect import connect
 from .create import STORE
-from .schema import connect
 from .stage import Stage
 
 _TICK = 0.1

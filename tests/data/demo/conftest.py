@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wave_tui.data.demo.create import STORE, create_demo
-from wave_tui.data.demo.schema import connect
 from wave_tui.data.sqlite import sqlite3
+from wave_tui.data.store.control.connect import connect
 
 NOW = 1_795_000_000.0
 

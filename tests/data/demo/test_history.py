@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from wave_tui.data.demo.create import STORE, create_demo
-from wave_tui.data.demo.schema import connect
 from wave_tui.data.demo.shapes import INPUTS, shape
 from wave_tui.data.sqlite import sqlite3
+from wave_tui.data.store.control.connect import connect
 
 NOW = 1_795_000_000.0
 SIGNATURE = b"\x89PNG\r\n\x1a\n"

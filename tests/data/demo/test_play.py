@@ -12,7 +12,8 @@ from waiting import until
 
 from wave_tui.data.demo.create import STORE
 from wave_tui.data.demo.play import main, start_player, stop_player
-from wave_tui.data.demo.schema import connect, create_store
+from wave_tui.data.store.control.connect import connect
+from wave_tui.data.store.control.create import create_store
 
 
 @pytest.fixture

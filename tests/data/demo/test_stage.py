@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from wave_tui.data.demo.create import STORE
-from wave_tui.data.demo.schema import connect, create_store
 from wave_tui.data.demo.stage import Stage
 from wave_tui.data.sqlite import sqlite3
+from wave_tui.data.store.control.connect import connect
+from wave_tui.data.store.control.create import create_store
 
 NOW = 1_795_000_000.0
 
