@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from time import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.color import ColorSystem
 from textual import events, on, work
@@ -24,7 +24,7 @@ from wave_tui.data.views import Snapshot
 from .display import Display, themed
 from .feed import Feed
 from .keystrokes import Keystrokes
-from .messages import CommandGiven, PreviewWanted, QueryAsked, SnapshotRead
+from .messages import CommandGiven, DeckComplete, PreviewWanted, QueryAsked, SnapshotRead
 from .palette import THEMES, Palette
 from .present.header import quiet
 from .present.numbers import size
@@ -84,6 +84,7 @@ class WaveApp(App[None]):
         self.display_now = launch.display
         self._paced = launch.display.pace
         self.defined = False
+        self._first_deck: Deck | None = None
         self._keystrokes = Keystrokes(super().on_event, self._who_hears_keys)
         super().__init__(driver_class=driver_class)
         self._send_colours()
@@ -102,13 +103,26 @@ class WaveApp(App[None]):
         address = launch.address if launch.address.run else Address(snapshot.query.run)
         view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host, launch.root)
         view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
-        return Deck(
+        self._first_deck = Deck(
             view,
             launch.display.palette,
             checked=lambda: launch.feed.checked,
             clock=launch.clock,
             bounds=launch.display.bounds,
         )
+        return self._first_deck
+
+    @property
+    def last_view(self) -> View | None:
+        """What the deck shows, or showed last once the app is over; None before it was there."""
+        return self._first_deck.view if self._first_deck is not None else None
+
+    def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint every cell again, whatever the terminal shows now."""
+        if self.screen_stack and not recompose:
+            self.screen.refresh(self.screen.region, repaint=repaint, layout=layout)
+            return self
+        return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def deck(self) -> Deck:
@@ -126,8 +140,9 @@ class WaveApp(App[None]):
         else:
             await super().on_event(event)
 
-    def on_ready(self) -> None:
-        """Everything that can wait until the first frame is painted."""
+    @on(DeckComplete)
+    def _deck_complete(self) -> None:
+        """Everything that can wait until the panels are painted."""
         gc.freeze()
         gc.enable()
         self.feed_deck()

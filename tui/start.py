@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
     from wave_tui.data.pipelines.model import Pipeline
     from wave_tui.data.store.watch import StoreWatch
 
-    from .app import Settled
+    from .app import Settled, WaveApp
 
 _COLOUR_WORDS = {Colours.NONE: "none", Colours.BASIC: "16", Colours.MANY: "256", Colours.TRUE: "truecolor"}
 
 
-def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int:
-    """Run the deck until the user leaves; the exit status."""
+def deck(project: Project, address: Address, flags: Mapping[str, object], *, outlived: bool = True) -> int:
+    """Run the deck until the user leaves; the exit status.
+
+    With ``outlived`` the runs that go on without the deck are told when it is gone.
+    """
     from .terminal.run import run_app
 
     plans: dict[str, tuple[PlannedStep, ...]] = {}
@@ -39,6 +43,8 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
     first = feed.first(address.run)
     found = abilities(os.environ)
     shown = display(first_words(project, flags, os.environ), found)
+
+    left: list[WaveApp] = []
 
     def make() -> App[None]:
         from .app import Launch, WaveApp
@@ -56,9 +62,22 @@ def deck(project: Project, address: Address, flags: Mapping[str, object]) -> int
             address=address,
             root=str(project.root),
         )
-        return WaveApp(launch, driver_class=WaveDriver)
+        left.append(WaveApp(launch, driver_class=WaveDriver))
+        return left[0]
 
-    return run_app(make, mouse=shown.mouse)
+    status = run_app(make, mouse=shown.mouse)
+    if outlived and left and status == 0:
+        tell_what_continues(left[0])
+    return status
+
+
+def tell_what_continues(app: WaveApp) -> None:
+    """Leave a plain summary in the scrollback of a terminal."""
+    from .present.farewell import farewell
+
+    if os.isatty(1) and app.last_view is not None:
+        for each in farewell(app.last_view):
+            print(each.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding))
 
 
 def watch(project: Project) -> StoreWatch:

@@ -13,7 +13,9 @@ from wave_tui.data.settings.store import with_chosen_store
 from ..start import deck
 
 
-def open_deck(project: Path | None, flags: Mapping[str, object], address: Address | None = None) -> int:
-    """Find the project and run the deck; the exit status."""
+def open_deck(
+    project: Path | None, flags: Mapping[str, object], address: Address | None = None, *, outlived: bool = True
+) -> int:
+    """Find the project and run the deck; the exit status. ``outlived`` runs go on when the deck is left."""
     found = with_chosen_store(find_project(Path.cwd(), project), os.environ)
-    return deck(found, address or Address(), flags)
+    return deck(found, address or Address(), flags, outlived=outlived)

@@ -35,7 +35,7 @@ def command(obj: Global) -> None:
     if obj[0] is not None:
         raise UsageError("demo makes its own project; leave out --project")
     with scratch_project() as folder:
-        status = open_deck(folder, obj[1])
+        status = open_deck(folder, obj[1], outlived=False)
     raise SystemExit(status)
 
 
