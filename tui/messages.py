@@ -107,6 +107,10 @@ class QueryAsked(Message):
         self.query = query
 
 
+class DeckComplete(Message):
+    """Every panel that there is room for is on the screen."""
+
+
 class CommandGiven(Message):
     """A command that the app carries out."""
 

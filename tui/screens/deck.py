@@ -15,24 +15,21 @@ from wave_tui.data.address import parse as parse_address
 from wave_tui.data.errors import WaveTuiError
 from wave_tui.data.views import RunFilter, RunsQuery
 
-from ..commands import axis, choices, moment, parse
+from ..commands import axis, moment, parse
 from ..keys import DECK
 from ..messages import (
     AddressLeft,
     CommandGiven,
     Drilled,
-    PromptAnswered,
-    PromptChanged,
-    PromptLeft,
 )
 from ..present.arrange import ORDER, TABBED, Wish
-from .deck_dialogs import DeckDialogs
+from .deck_prompt import DeckPrompt
 from .trail import Trail
 
 _TIMESTAMPS = ("abs", "rel", "off")
 
 
-class Deck(DeckDialogs):
+class Deck(DeckPrompt):
     """Runs, tree, timeline, events, artifacts, metrics and graph of one project."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
@@ -90,20 +87,6 @@ class Deck(DeckDialogs):
             self._go(self.home)
         else:
             self.say("q leaves; nothing to go back to here")
-
-    async def action_prompt(self, lead: str) -> None:
-        """Ask for a filter, a search or a command."""
-        if self.query("#prompt"):
-            return
-        from ..widgets.prompt import Prompt
-
-        text = self.query_now.runs.filter.text if lead == "/" and self._lists() else ""
-        prompt = Prompt(lead, text, choices() if lead == ":" else (), self.prompt_history.get(lead, ()))
-        place = self.arrangement.place("footer") or self.arrangement.places[0]
-        prompt.styles.offset = (place.x, place.y)
-        prompt.styles.width = place.width
-        await self.mount(prompt)
-        self.set_focus(prompt)
 
     def action_attention(self) -> None:
         """Only runs that need attention, or all again."""
@@ -177,35 +160,6 @@ class Deck(DeckDialogs):
         message.stop()
         self.action_back()
 
-    @on(PromptChanged)
-    def _prompt_changed(self, message: PromptChanged) -> None:
-        message.stop()
-        if message.lead == "/" and self._lists():
-            self.filter_runs(RunsQuery(replace(self.query_now.runs.filter, text=message.text)))
-
-    @on(PromptAnswered)
-    def _prompt_answered(self, message: PromptAnswered) -> None:
-        message.stop()
-        self._close_prompt()
-        if message.text:
-            self.prompt_history.setdefault(message.lead, []).append(message.text)
-        if message.lead == ":":
-            self._command(message.text)
-        elif message.lead == "&":
-            self._keep(message.text)
-        elif not self._lists():
-            self._search(message.text)
-
-    @on(PromptLeft)
-    def _prompt_left(self, message: PromptLeft) -> None:
-        message.stop()
-        self._close_prompt()
-        if message.lead == "/" and self._lists():
-            self.filter_runs(RunsQuery(replace(self.query_now.runs.filter, text="")))
-
-    def _lists(self) -> bool:
-        return self.wish.active not in ("events", "artifacts")
-
     def _go(self, name: str, *, drilled: bool = False) -> None:
         if name == self.home:
             self._trail.forget()
@@ -224,26 +178,8 @@ class Deck(DeckDialogs):
         if name in ORDER and name != self.wish.active:
             self._go(name)
 
-    def _close_prompt(self) -> None:
-        self.query("#prompt").remove()
-        self.panels[self.wish.active].focus()
-
-    def _keep(self, text: str) -> None:
-        from ..widgets.events import EventsPanel
-
-        events = self.panels["events"]
-        if isinstance(events, EventsPanel):
-            events.keep = text
-
-    def _search(self, text: str) -> None:
-        from ..widgets.artifacts import ArtifactsPanel
-        from ..widgets.events import EventsPanel
-
-        panel = self.panels[self.wish.active]
-        if isinstance(panel, (EventsPanel, ArtifactsPanel)):
-            panel.search = text
-
-    def _command(self, text: str) -> None:
+    def run_command(self, text: str) -> None:
+        """Carry out a command line; what is wrong with it is told."""
         if not text.strip():
             return
         try:

@@ -19,9 +19,9 @@ from wave_tui.data.states import is_live
 from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
 
 from ..keys import BARE_HINTS, PANEL_HINTS, hints
-from ..messages import EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
+from ..messages import DeckComplete, EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
-from ..present.arrange import EVERYTHING, ORDER, TABBED, Arrangement, Bounds, Wish, arrange
+from ..present.arrange import EVERYTHING, ORDER, TABBED, Arrangement, Bounds, Place, Wish, arrange
 from ..present.header import quiet
 from ..present.look import Look
 from ..present.runs import newest_live
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from ..present.artifacts import Answer
 
+FIRST = ("header", "runs", "footer", "card", "tiny")
 EMPTY = Wish("runs", zoomed=True)
 """A project without runs has one thing to say, and says it on the whole screen."""
 
@@ -74,6 +75,7 @@ class DeckBase(Screen[None]):
         self.query_now = view.snapshot.query
         self.panels = Panels(self._dress)
         self._painted = False
+        self._whole = False
         self.previous = self.home
         self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
@@ -84,21 +86,26 @@ class DeckBase(Screen[None]):
         return self.bounds.among(ORDER)[0]
 
     def compose(self) -> ComposeResult:
-        """The panels that the size has room for; others come when they are shown."""
-        yield from (self.panels[place.name] for place in arrange(*self.size, self._wish_now(), self.bounds).places)
+        """What the first frame shows; other panels come when they are shown."""
+        self.arrangement = arrange(*self.size, self._wish_now(), self.bounds)
+        yield from (self.panels[place.name] for place in self._places())
 
     def on_mount(self) -> None:
         """Start ticking; the focus goes to the runs."""
         self.set_interval(1.0, self._tick)
-        self._arrange()
-        self._keep_focus()
+        self._place()
+        self.call_after_refresh(self._complete)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Textual asks for everything once more right after its first paint of everything; that one time it is left."""
-        everything = not regions and not layout and not recompose
-        if everything and self.outer_size and not self._painted:
+        """Paint what a new layout uncovers, and everything only when that is really asked for.
+
+        Textual asks for everything with every widget that comes or goes, and once more right after its first paint.
+        """
+        whole = not regions and not recompose
+        if whole and not layout and self.outer_size and not self._painted:
             self._painted = True
             return self
+        repaint = repaint and not (whole and layout)
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self) -> None:
@@ -111,7 +118,7 @@ class DeckBase(Screen[None]):
 
     def watch_view(self, view: View) -> None:
         """Hand the view to every panel that is shown."""
-        for place in self.arrangement.places:
+        for place in self._places():
             self.panels[place.name].view = view
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -217,10 +224,12 @@ class DeckBase(Screen[None]):
     def _arrange(self) -> None:
         self._hint()
         before, self.arrangement = self.arrangement, arrange(*self.size, self._wish_now(), self.bounds)
-        if before == self.arrangement:
-            return
+        if before != self.arrangement:
+            self._place()
+
+    def _place(self) -> None:
         tabs = tuple(PANELS[name].tab for name in self.arrangement.tabs)
-        for place in self.arrangement.places:
+        for place in self._places():
             panel = self.panels[place.name]
             panel.styles.offset = (place.x, place.y)
             panel.styles.width, panel.styles.height = place.width, place.height
@@ -231,6 +240,17 @@ class DeckBase(Screen[None]):
         for name in self.panels:
             self.panels[name].display = self.arrangement.place(name) is not None
         self._keep_focus()
+
+    def _places(self) -> list[Place]:
+        """Where panels are shown now: to begin with only the list and its frame, so that it is there at once."""
+        early = (*FIRST, self._wish_now().active)
+        return [place for place in self.arrangement.places if self._whole or place.name in early]
+
+    def _complete(self) -> None:
+        """The first frame is painted: everything else now."""
+        self._whole = True
+        self._place()
+        self.call_after_refresh(self.post_message, DeckComplete())
 
     def _wish_now(self) -> Wish:
         return self.wish if self.view.snapshot.runs.stored else EMPTY

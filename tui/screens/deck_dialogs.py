@@ -11,7 +11,6 @@ from textual.binding import Binding
 
 from ..keys import DECK, caps
 from ..present.line import plain
-from ..widgets.events import EventsPanel
 from .deck_motion import DeckMotion
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ class DeckDialogs(DeckMotion):
         self.app.push_screen(dialog, closed)
 
     def _freeze(self, frozen: bool) -> None:
+        from ..widgets.events import EventsPanel
+
         events = self.panels["events"]
         if isinstance(events, EventsPanel):
             events.frozen = frozen
@@ -84,6 +85,8 @@ class DeckDialogs(DeckMotion):
         return Entry(self.panels[self.wish.active].NAME, caps(keys), binding.description)
 
     def _event(self) -> Event | None:
+        from ..widgets.events import EventsPanel
+
         panel = self.panels["events"]
         return panel.selected_event if self.wish.active == "events" and isinstance(panel, EventsPanel) else None
 
