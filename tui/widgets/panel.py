@@ -72,12 +72,9 @@ class Panel(Widget, can_focus=True):
         """The title line names the panels that share this place."""
         self.paint()
 
-    def on_focus(self) -> None:
-        """The title rule shows the focus."""
-        self.paint()
-
-    def on_blur(self) -> None:
-        """The title rule shows the loss of focus."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The title rule shows where the keys go."""
+        super().watch_has_focus(has_focus)
         self.paint()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:

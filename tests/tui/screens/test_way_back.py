@@ -85,3 +85,12 @@ async def test_a_clicked_panel_has_the_keys(fixture_project: Path) -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert deck.wish.active == "runs" and deck.focused is deck.panels["runs"]
+
+
+async def test_the_panel_with_the_keys_and_no_other_has_the_bright_rule(fixture_project: Path) -> None:
+    async with opened(deck_app(fixture_project)) as (deck, pilot):
+        for key, name in (("2", "tree"), ("3", "timeline"), ("4", "events"), ("1", "runs")):
+            await pilot.press(key)
+            await pilot.pause()
+            titles = {each: plain(deck.panels[each].drawn[0]) for each in ("runs", "tree", "timeline", "events")}
+            assert [each for each, text in titles.items() if "━━" in text] == [name]
