@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 LEFT = ("runs", "tree")
 TABBED = ("events", "artifacts", "metrics", "spec")
+SHARED_WHEN_WIDE = ("events", "spec")
 ORDER = (*LEFT, "timeline", *TABBED)
 """Panels by their digit, 1 to 7."""
 
@@ -103,7 +104,8 @@ def arrange(width: int, height: int, wish: Wish, bounds: Bounds = EVERYTHING) ->
     if size == "card":
         tabs = () if wish.drilled else bounds.among(_card_tabs(wish))
         return Arrangement(size, (*frame, *_one_list(room, wish, bounds)), tabs)
-    return Arrangement(size, (*frame, *_columns(size, room, wish, bounds)), bounds.among(TABBED))
+    shared = SHARED_WHEN_WIDE if size == "wide" else TABBED
+    return Arrangement(size, (*frame, *_columns(size, room, wish, bounds)), bounds.among(shared))
 
 
 def _named(name: str, place: Place) -> Place:
@@ -159,7 +161,7 @@ def _right(size: str, room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, .
 
 def _wide(room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:
     """Timeline, then events or graph, then metrics beside artifacts."""
-    above = bounds.among((wish.tab,) if wish.tab in ("events", "spec") else ("events",)) or bounds.among(("spec",))
+    above = bounds.among((wish.tab,) if wish.tab in SHARED_WHEN_WIDE else ("events",)) or bounds.among(("spec",))
     beside = bounds.among(("metrics", "artifacts"))
     rows = round((room.height - 2) * 19 / 40)
     timeline = (("timeline", rows),) if bounds.among(("timeline",)) else ()

@@ -102,22 +102,31 @@ def listing(view: View, cursor: int, top: int, cells: int, rows: int, *, focused
     return settled(made, view.look)
 
 
-def preview_title(
-    artifact: Artifact, answer: Answer | None, view: View, cells: int, found: str, *, focused: bool
-) -> Line:
-    """Name, then size, kind, attempt and the search on the right."""
+def name_of(artifact: Artifact, view: View, cells: int) -> str:
+    """The name in at most half of a title line."""
+    return cut_middle(artifact.name, max(8, cells // 2), view.look.glyphs.ellipsis)
+
+
+def preview_facts(artifact: Artifact, answer: Answer | None, view: View, found: str) -> list[Line]:
+    """The search, size, kind and attempt."""
     preview = answer.preview if answer is not None else None
     attempt = attempt_of(artifact, step_of(artifact, view))
     octets = preview.size if preview is not None and preview.size is not None else artifact.size
-    facts = [
+    facts = (
         line((found, "accent")),
         line((size(octets), "dim")),
         line((preview.kind if preview is not None else artifact.kind, "dim")),
         line((f"A{attempt}" if attempt is not None else "", "dim")),
-    ]
-    name = cut_middle(artifact.name, max(8, cells // 2), view.look.glyphs.ellipsis)
-    kept = [fact for fact in facts if fact]
-    return title([Tab("", name)], "", kept, cells, view.look, focused=focused)
+    )
+    return [fact for fact in facts if fact]
+
+
+def preview_title(
+    artifact: Artifact, answer: Answer | None, view: View, cells: int, found: str, *, focused: bool
+) -> Line:
+    """Name, then size, kind, attempt and the search on the right."""
+    named = [Tab("", name_of(artifact, view, cells))]
+    return title(named, "", preview_facts(artifact, answer, view, found), cells, view.look, focused=focused)
 
 
 def _heads(view: View, cells: int) -> Line:

@@ -13,7 +13,17 @@ from wave_tui.data.models import Artifact
 
 from ..messages import PreviewWanted
 from ..palette import lit
-from ..present.artifacts import Answer, Frame, artifacts_at, frame, listing, preview_title
+from ..present.artifacts import (
+    WIDE,
+    Answer,
+    Frame,
+    artifacts_at,
+    frame,
+    listing,
+    name_of,
+    preview_facts,
+    preview_title,
+)
 from ..present.document import Document, Place, document, folded, hits, moved_by, parent, revealed, toggle
 from ..present.document_lines import Page, draw
 from ..present.line import Line, fit, line
@@ -73,8 +83,15 @@ class ArtifactsPanel(Panel):
         self._cursor = same[0] if same else max(0, min(self._cursor, len(found) - 1))
         self._ask()
 
+    def called(self, view: View) -> str:
+        """The name of the file while nothing else is shown."""
+        chosen = self.chosen
+        return name_of(chosen, view, self.size.width) if self._alone and chosen is not None else self.NAME
+
     def facts(self, view: View) -> Sequence[Line]:
-        """The address when it limits the list, and how many there are."""
+        """The address when it limits the list, and how many there are; alone, what is known of the file."""
+        if self._alone and self._wanted is not None:
+            return preview_facts(self._wanted, self._pages[0] if self._pages else None, view, self._found())
         found = len(artifacts_at(view))
         scope = f"&{view.address.step}" if view.address.step else ""
         return [each for each in (line((scope, "accent")), line((str(found), "dim"))) if each]
@@ -82,7 +99,7 @@ class ArtifactsPanel(Panel):
     def body(self, view: View, width: int, height: int) -> Sequence[Line]:
         """List and preview, beside each other or one below the other."""
         found = artifacts_at(view)
-        parts = frame(width, height, len(found), inside=self._inside)
+        parts = frame(width, height, len(found), inside=self._inside or self._alone)
         self._top = visible_top(self._top, self._cursor, parts.list_rows - 1, len(found))
         focused = self.has_focus and not self._inside
         left = listing(view, self._cursor, self._top, parts.list_cells, parts.list_rows, focused=focused)
@@ -183,6 +200,12 @@ class ArtifactsPanel(Panel):
         self.paint()
 
     @property
+    def _alone(self) -> bool:
+        """True when the preview has a narrow panel for itself, title and all."""
+        read = self._inside or not self.has_focus
+        return read and not self.tabs and self.size.width < WIDE and self.chosen is not None
+
+    @property
     def _next_offset(self) -> int | None:
         return self._pages[-1].preview.next_offset if self._pages else None
 
@@ -203,13 +226,14 @@ class ArtifactsPanel(Panel):
             return []
         answer = self._pages[0] if self._pages else None
         focused = self.has_focus and self._inside
-        head = preview_title(self._wanted, answer, view, parts.preview_cells, self._found(), focused=focused)
+        named = preview_title(self._wanted, answer, view, parts.preview_cells, self._found(), focused=focused)
+        head = [] if self._alone else [named]
         if answer is None:
-            return [head, line(("  reading the file", "dim"))]
-        page = Page(parts.preview_cells, parts.preview_rows - 1, view.look, view.wrap, self.search, focused)
+            return [*head, line(("  reading the file", "dim"))]
+        page = Page(parts.preview_cells, parts.preview_rows - len(head), view.look, view.wrap, self.search, focused)
         drawn, self._place = draw(self._document, self._place, page)
         chosen = self._place.cursor if focused else -1
-        return [head, *(lit(fit(each, page.cells)) if row == chosen else each for row, each in drawn)]
+        return [*head, *(lit(fit(each, page.cells)) if row == chosen else each for row, each in drawn)]
 
     def _found(self) -> str:
         found = hits(self._document, self.search)

@@ -49,6 +49,10 @@ class Panel(Widget, can_focus=True):
         """What the title line says on its right side."""
         return ()
 
+    def called(self, view: View) -> str:
+        """What the title line calls the panel."""
+        return self.NAME
+
     def changed(self, view: View) -> None:
         """Called with every new view before it is drawn; keeps cursors on their rows."""
 
@@ -128,7 +132,7 @@ class Panel(Widget, can_focus=True):
             self.changed(view)
         lines: list[Line] = []
         if self.TITLED:
-            tabs = self.tabs or (Tab(self.KEY, self.NAME),)
+            tabs = self.tabs or (Tab(self.KEY, self.called(view)),)
             lines.append(title(tabs, self.KEY, self.facts(view), width, view.look, focused=self.has_focus))
         lines.extend(self.body(view, width, height - len(lines)))
         lines.extend(() for _ in range(height - len(lines)))

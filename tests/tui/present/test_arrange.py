@@ -81,6 +81,11 @@ def test_room_of_panels_that_are_not_wanted_goes_to_the_others() -> None:
     assert arrange(120, 40, Wish(), Bounds(panels=("runs", "events"))).tabs == ("events",)
 
 
+def test_panels_with_a_place_of_their_own_are_no_tabs_of_another() -> None:
+    assert arrange(160, 48, Wish()).tabs == ("events", "spec")
+    assert arrange(120, 40, Wish()).tabs == ("events", "artifacts", "metrics", "spec")
+
+
 def test_a_bare_panel_has_the_whole_screen() -> None:
     assert [place.name for place in arrange(120, 40, Wish("events", bare=True)).places] == ["events"]
 

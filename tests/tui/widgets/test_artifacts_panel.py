@@ -171,3 +171,18 @@ async def test_escape_in_the_list_is_left_to_others() -> None:
         assert app.panel.check_action("leave", ()) is False
         await pilot.press("enter")
         assert app.panel.check_action("leave", ()) is True
+
+
+async def test_a_preview_alone_in_a_narrow_panel_is_titled_with_its_file() -> None:
+    app = Shown(48, 13)
+    async with app.run_test() as pilot:
+        await until_async(lambda: "first" in "\n".join(app.rows))
+        assert app.rows[0].startswith("5 Artifacts ")
+        await pilot.press("enter")
+        assert app.rows[0].startswith("5 plan.md ") and app.rows[0].endswith("text")
+        assert "first" in app.rows[1]
+        await pilot.press("escape")
+        assert app.rows[0].startswith("5 Artifacts ")
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert app.rows[0].startswith("5 plan.md ")
