@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..models import Attempt
-from ..states import is_terminal
+from ..states import is_live, is_terminal
 from .rows import AttemptRow
 from .runlog import StepLog, Try
 from .times import between
@@ -29,7 +29,8 @@ def stopped_by(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
 def attempts_of(rows: Sequence[AttemptRow], log: StepLog | None, state: str) -> tuple[Attempt, ...]:
     """Attempts in order; ``rows`` are oldest first and of one step, ``state`` is the step's effective state.
 
-    Each try has a row for its begin and one for its end: the newest of a number counts.
+    Each try has a row for its begin and one for its end: the newest of a number counts. A step of child runs goes on
+    when one of them has completed.
     """
     folded = {row.number: row for row in rows}
     begun = {row.number: row.started for row in reversed(rows)}
@@ -40,6 +41,8 @@ def attempts_of(rows: Sequence[AttemptRow], log: StepLog | None, state: str) -> 
         attempts = [_merged(one, folded) for one in tries]
         heard = {one.number for one in tries}
         attempts += [_from_row(folded[number], None, begun[number]) for number in sorted(folded) if number not in heard]
+    if log and log.composition and attempts and is_live(state):
+        attempts[-1] = replace(attempts[-1], state="running", ended=None, duration=None)
     return tuple(_settled(one, state, last=index == len(attempts) - 1) for index, one in enumerate(attempts))
 
 

@@ -193,7 +193,7 @@ def _end(step: StepLog, event: EventRow) -> None:
     elif event.state != "reworking":
         step.error = ""
         step.remark = event.message if step.composition else step.remark
-    if event.state != "reworking" and not again:
+    if event.state != "reworking" and (step.composition or not again):
         _close(step.tries[-1], event.state, event)
     step.tries[-1].error = step.error
 

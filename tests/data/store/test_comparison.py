@@ -58,3 +58,23 @@ def test_a_run_is_compared_with_others_only(writer: StoreWriter, desk: Desk) -> 
     history = desk.read().history
     assert history is not None
     assert history.runs == (20.0, 10.0)
+
+
+def test_a_step_of_child_runs_goes_on_until_the_last_of_them_ends(writer: StoreWriter, desk: Desk) -> None:
+    writer.run()
+    writer.step(state="running", started_at=int(NOW) - 40)
+    said = (
+        (40, "running", "iterate: 3 items (mode: parallel)"),
+        (20, "completed", 'composition: sub-pipeline "demo" completed'),
+        (20, "running", "iterate parallel item 3/3: demo"),
+        (20, "completed", 'composition: sub-pipeline "demo" completed'),
+    )
+    for ago, state, message in said:
+        writer.event(step="plan", state=state, message=message, timestamp=int(NOW) - ago)
+    (going,) = desk.step().attempts
+    assert (going.state, going.started, going.ended, going.duration) == ("running", NOW - 40, None, None)
+    writer.event(step="plan", state="completed", message="iterate: all 3 items completed (parallel)")
+    writer.update("UPDATE step_state SET state = 'completed', completed_at = ?", int(NOW))
+    step = desk.step()
+    assert (step.state, step.duration) == ("completed", 40.0)
+    assert (step.attempts[0].state, step.attempts[0].ended) == ("completed", NOW)
