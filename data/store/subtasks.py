@@ -21,13 +21,13 @@ def subtask(run: Run, steps: tuple[Step, ...]) -> Subtask:
         tokens=run.tokens,
         run=run.id,
         error=run.error,
-        subtasks=tuple(_of_step(run, step) for step in steps),
+        subtasks=tuple(_of_step(step) for step in steps),
     )
 
 
-def _of_step(run: Run, step: Step) -> Subtask:
+def _of_step(step: Step) -> Subtask:
     return Subtask(
-        id=f"{run.id}/{step.id}",
+        id=step.id,
         name=step.id,
         state=step.state,
         started=step.started,

@@ -118,7 +118,19 @@ def _second(view: View, cells: int) -> Line:
 def _path(view: View) -> list[str]:
     address = view.address
     attempt = [f"A{address.attempt}"] if address.attempt is not None else []
-    return [part for part in (address.step, *attempt, *address.sub) if part]
+    return [part for part in (address.step, *attempt, *_names(view)) if part]
+
+
+def _names(view: View) -> list[str]:
+    """Subtasks of the address by their names; child runs have ids that say less."""
+    step = next((each for each in view.detail.steps if each.id == view.address.step), None) if view.detail else None
+    below = step.subtasks if step is not None else ()
+    names: list[str] = []
+    for id in view.address.sub:
+        found = next((each for each in below if each.id == id), None)
+        names.append(found.name if found is not None else id)
+        below = found.subtasks if found is not None else ()
+    return names
 
 
 def _mode(view: View) -> list[Line]:

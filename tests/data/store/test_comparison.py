@@ -7,6 +7,8 @@ import os
 from reading import Desk
 from stores import NOW, StoreWriter
 
+from wave_tui.data.address import Address, parse
+
 
 def test_the_store_changed_when_its_file_did_not_when_it_was_opened(writer: StoreWriter, desk: Desk) -> None:
     writer.run()
@@ -78,3 +80,13 @@ def test_a_step_of_child_runs_goes_on_until_the_last_of_them_ends(writer: StoreW
     step = desk.step()
     assert (step.state, step.duration) == ("completed", 40.0)
     assert (step.attempts[0].state, step.attempts[0].ended) == ("completed", NOW)
+
+
+def test_the_address_of_a_step_of_a_child_run_can_be_read_again(writer: StoreWriter, desk: Desk) -> None:
+    writer.run()
+    writer.step(step="fan")
+    writer.run("child-1", parent_run_id="demo-1", parent_step_id="fan", run_kind="iterate_child")
+    writer.step("child-1", step="read")
+    (child,) = desk.step("fan").subtasks
+    place = Address("demo-1", "fan", None, (child.id, child.subtasks[0].id))
+    assert parse(str(place)) == place

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import NOW, run, snapshot, view
+from builders import NOW, detail, run, snapshot, step, view
 
+from wave_tui.data.address import Address
+from wave_tui.data.models import Subtask
 from wave_tui.data.views import Counts, StoreStatus
 from wave_tui.tui.present.header import freshness, header, tiny
 from wave_tui.tui.present.line import plain, width
@@ -56,3 +58,11 @@ def test_three_lines_are_enough_for_the_smallest_terminal() -> None:
     assert "8k3m" in lines[0] and "RUN" in lines[0]
     assert "LIVE" in lines[1]
     assert "shop-api@buildbox" in lines[2]
+
+
+def test_the_path_names_subtasks_as_the_tree_does() -> None:
+    part = Subtask("child-run-f55d", "2/3 docs.md", "running", subtasks=(Subtask("read", "read", "running"),))
+    shown_run = detail(step("fan", subtasks=(part,)))
+    place = Address(shown_run.run.id, "fan", None, ("child-run-f55d", "read"))
+    made = view(snapshot(shown_run.run, detail=shown_run))
+    assert shown(replace(made, address=place))[1].rstrip().endswith("fan › 2/3 docs.md › read")
