@@ -25,6 +25,11 @@ def _lines(value: object, column: str, notes: list[Note]) -> str:
     return clean(value, lines=True) if value else ""
 
 
+def _title(value: object, column: str, notes: list[Note]) -> str:
+    """A name that nothing is looked up by, so that secrets in it are masked."""
+    return clean(value, limit=200) if value else ""
+
+
 def _flag(value: object, column: str, notes: list[Note]) -> bool:
     return bool(value)
 
@@ -76,7 +81,7 @@ _RUN: tuple[tuple[str, Convert], ...] = (
     ("cancelled_at", moment),
     ("error_message", _lines),
     ("tags_json", _tags),
-    ("branch_name", _name),
+    ("branch_name", _title),
     ("pid", _number),
     ("parent_run_id", _name),
     ("parent_step_id", _name),
