@@ -228,6 +228,8 @@ class DeckBase(Screen[None]):
             self._place()
 
     def _place(self) -> None:
+        if not self.is_attached:  # the program ends before its panels came
+            return
         tabs = tuple(PANELS[name].tab for name in self.arrangement.tabs)
         for place in self._places():
             panel = self.panels[place.name]
