@@ -21,6 +21,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from .compact import compact
 from .detect import utf8
 from .guard import check
 from .keyboard import Keyboard, pasted
@@ -84,7 +85,7 @@ class WaveDriver(LinuxDriver):
         if self._guarded:
             check(data)
         if self._outbox is not None:
-            self._outbox.put(data)
+            self._outbox.put(compact(data))
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
