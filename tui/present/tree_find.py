@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from wave_tui.data.models import RunDetail
+from wave_tui.data.address import Address
+from wave_tui.data.models import Artifact, Attempt, Run, RunDetail, Step, Subtask
 from wave_tui.data.states import is_live
 
-from .tree_place import Key, names
-from .tree_rows import TreeRow, failed
+from .tree_place import Key, address_of, key_of, names
+from .tree_rows import Node, TreeRow, failed, rows
 
 
 def index_of(shown: Sequence[TreeRow], key: Key, hint: int = 0) -> int | None:
@@ -38,9 +40,45 @@ def parent_of(shown: Sequence[TreeRow], index: int) -> int:
 
 def failure(shown: Sequence[TreeRow], start: Key, direction: int) -> Key | None:
     """The next failed or lost row after ``start`` in a direction (1 or -1), None when there is none."""
-    here = nearest(shown, start)
+    return _beyond(shown, start, direction, lambda row: failed(row.node))
+
+
+def hit(shown: Sequence[TreeRow], start: Key, direction: int, text: str) -> Key | None:
+    """The next row after ``start`` with the text in its name or error, None when there is none."""
+    wanted = text.casefold()
+    return _beyond(shown, start, direction, lambda row: wanted in _said(row.node).casefold())
+
+
+def _beyond(shown: Sequence[TreeRow], start: Key, direction: int, fits: Callable[[TreeRow], bool]) -> Key | None:
+    here = nearest(shown, start) if start else -1
     order = range(here + 1, len(shown)) if direction > 0 else range(here - 1, -1, -1)
-    return next((shown[at].key for at in order if failed(shown[at].node)), None)
+    return next((shown[at].key for at in order if fits(shown[at])), None)
+
+
+def failure_beside(detail: RunDetail, place: Address, direction: int, *, timed: bool) -> Address | None:
+    """The next failure after a place of the run; ``timed`` adds when it happened."""
+    shown = rows(detail, {}, unfold=True)
+    found = failure(shown, key_of(place), direction)
+    if found is None:
+        return None
+    node = next(row.node for row in shown if row.key == found)
+    ended = node.ended if isinstance(node, Run | Step | Attempt | Subtask) else None
+    return replace(address_of(found), time=ended if timed else None)
+
+
+def _said(node: Node) -> str:
+    match node:
+        case Run():
+            return f"{node.pipeline} {node.id} {node.error}"
+        case Attempt():
+            return f"A{node.number} {node.error}"
+        case Step():
+            return f"{node.id} {node.error}"
+        case Subtask():
+            return f"{node.name} {node.error}"
+        case Artifact():
+            return node.name
+    return ""
 
 
 def running(detail: RunDetail) -> Key | None:

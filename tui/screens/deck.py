@@ -23,6 +23,7 @@ from ..messages import (
     Drilled,
 )
 from ..present.arrange import ORDER, TABBED, Wish
+from ..present.tree_find import failure_beside
 from .deck_prompt import DeckPrompt
 from .trail import Trail
 
@@ -94,12 +95,16 @@ class Deck(DeckPrompt):
         self.filter_runs(RunsQuery(replace(now, attention=not now.attention)))
 
     def action_failure(self, by: int) -> None:
-        """The next or previous failure of the open run."""
-        from ..widgets.tree import TreePanel
-
-        tree = self.panels["tree"]
-        if isinstance(tree, TreePanel):
-            tree.action_failure(by)
+        """The next or previous failure of the open run, in whatever panel; in the timeline its moment too."""
+        detail = self.view.detail
+        if detail is None:
+            self.say("no run is open, so there is no failure to go to")
+            return
+        found = failure_beside(detail, self.view.address, by, timed=self.wish.active == "timeline")
+        if found is not None:
+            self.select(found)
+        else:
+            self.say(f"no failure {'below' if by > 0 else 'above'} in this run")
 
     def action_wrap(self) -> None:
         """Wrap long lines or not."""

@@ -1,19 +1,61 @@
-"""The one-line prompt for filters, searches and commands."""
+"""The prompt for filters, searches and commands: a line to type in, its sign, and a line of help beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from textual import events
+from textual.reactive import reactive
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from wave_tui.data.text import clean
 
-from ..messages import PromptAnswered, PromptChanged, PromptLeft
+from ..messages import PromptAnswered, PromptChanged, PromptLeft, Said
+from ..present.line import Line, line
+from ..present.prompt import Offer, advice, offered
+from ..present.view import View
+from .panel import Panel
 
 LIMIT = 65_536
 """Characters kept of what is typed or pasted."""
+
+
+class PromptLine(Panel, can_focus=False):
+    """The rows of the prompt: its sign, and what could be typed, what the keys do, or a notice."""
+
+    TITLED = False
+    text: reactive[str] = reactive("", init=False, repaint=False)
+    notice: reactive[str] = reactive("", init=False, repaint=False)
+
+    def __init__(self, lead: str, offers: Sequence[Offer], *, lists: bool, typed_in: int) -> None:
+        super().__init__(id="prompt-line")
+        self._lead = lead
+        self._offers = tuple(offers)
+        self._lists = lists
+        self._typed_in = typed_in
+
+    def watch_text(self) -> None:
+        """Other commands fit; a notice has been read."""
+        self.set_reactive(PromptLine.notice, "")
+        self.paint()
+
+    def watch_notice(self) -> None:
+        """Something is to be told at once."""
+        self.paint()
+
+    def body(self, view: View, width: int, height: int) -> Sequence[Line]:
+        """The sign in the row of the text, the help in the other one."""
+        rows: list[Line] = [self._help(view, width)] * height
+        rows[min(self._typed_in, height - 1)] = line((self._lead, "accent bold"))
+        return rows
+
+    def _help(self, view: View, width: int) -> Line:
+        if self.notice:
+            return line((self.notice, "warn"))
+        if self._lead == ":":
+            return offered(self.text, self._offers, width, view.look)
+        return advice(self._lead, lists=self._lists, cells=width)
 
 
 class Prompt(Input):
@@ -25,13 +67,18 @@ class Prompt(Input):
         self.lead = lead
         self.cursor_blink = False
         self._choices = tuple(choices)
-        self._history = list(history)
-        self._place = len(self._history)
+        self._history = [*history, text]
+        self._place = len(history)
+        self._typed = text
+        self._cut = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every keystroke is told, so that a filter shows at once."""
         event.stop()
         self.post_message(PromptChanged(self.lead, event.value))
+        if self._cut:
+            self._cut = False
+            self.post_message(Said(f"the paste was cut: a prompt takes {LIMIT} characters"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes the text as it stands."""
@@ -43,27 +90,41 @@ class Prompt(Input):
         if event.key == "escape":
             event.stop()
             self.post_message(PromptLeft(self.lead))
-        elif event.key in ("up", "down") and self._history:
+        elif event.key in ("up", "down"):
             event.stop()
             self._walk(-1 if event.key == "up" else 1)
-        elif event.key == "tab":
+        elif event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
-            self._complete()
+            self._complete(1 if event.key == "tab" else -1)
+        else:
+            self._typed = ""
 
     def _on_paste(self, event: events.Paste) -> None:
+        """One line of safe text, as much as there is room for; what is dropped is told."""
         event.stop()
         event.prevent_default()
-        room = LIMIT - len(self.value)
-        self.insert_text_at_cursor(clean(event.text[: room * 2], limit=max(room, 0)).strip() if room > 0 else "")
+        room = max(LIMIT - len(self.value), 0)
+        text = clean(event.text[: room * 2], limit=LIMIT * 2).strip()
+        self._cut = len(text) > room
+        self.insert_text_at_cursor(text[:room])
 
     def _walk(self, by: int) -> None:
-        self._place = max(0, min(self._place + by, len(self._history)))
-        self.value = self._history[self._place] if self._place < len(self._history) else ""
-        self.cursor_position = len(self.value)
+        """Earlier answers; the text that was being typed is the last of them."""
+        if self._place == len(self._history) - 1:
+            self._history[-1] = self.value
+        self._place = max(0, min(self._place + by, len(self._history) - 1))
+        self._put(self._history[self._place])
 
-    def _complete(self) -> None:
-        fitting = [choice for choice in self._choices if choice.startswith(self.value)]
+    def _complete(self, by: int) -> None:
+        """The first that fits what was typed, then the next one with every tab."""
+        typed = self._typed or self.value
+        fitting = [choice for choice in self._choices if choice.startswith(typed)]
         if fitting:
-            self.value = fitting[0]
-            self.cursor_position = len(self.value)
+            at = fitting.index(self.value) + by if self.value in fitting else 0 if by > 0 else -1
+            self._typed = typed
+            self._put(fitting[at % len(fitting)])
+
+    def _put(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
+from textual.reactive import reactive
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import RunDetail, Subtask
@@ -16,7 +17,7 @@ from ..palette import lit
 from ..present.line import Line, line
 from ..present.scrolling import moved, visible_top
 from ..present.tree import row_line
-from ..present.tree_find import failure, nearest, parent_of, running
+from ..present.tree_find import failure, hit, nearest, parent_of, running
 from ..present.tree_foot import facts, foot, nothing, step_of
 from ..present.tree_place import MORE, Key, ancestors, key_of
 from ..present.tree_rows import TreeRow, rows
@@ -43,9 +44,13 @@ class TreePanel(Panel):
         Binding("l,right,enter", "expand", "expand, drill", id="tree.expand"),
         Binding("h,left", "collapse", "collapse, parent", id="tree.collapse"),
         Binding("F", "follow", "follow the running step", id="tree.follow"),
+        Binding("n", "find(1)", "next hit", id="tree.next_hit"),
+        Binding("N", "find(-1)", "previous hit", id="tree.previous_hit"),
         Binding("e", "failure(1)", "next failure", id="tree.next_failure"),
         Binding("E", "failure(-1)", "previous failure", id="tree.previous_failure"),
     ]
+
+    search: reactive[str] = reactive("", init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -72,7 +77,8 @@ class TreePanel(Panel):
 
     def facts(self, view: View) -> Sequence[Line]:
         """Percent, tokens and elapsed time, and whether the cursor follows the running step."""
-        return (*facts(view), *([line(("F follows", "accent"))] if self.following else []))
+        searched = [line((f"/{self.search}", "accent"))] if self.search else []
+        return (*facts(view), *searched, *([line(("F follows", "accent"))] if self.following else []))
 
     def changed(self, view: View) -> None:
         """Rebuild the rows when the run changed; take the cursor along, or to where the view points."""
@@ -148,6 +154,19 @@ class TreePanel(Panel):
             self._follow(self._detail)
         self.paint()
 
+    def watch_search(self, text: str) -> None:
+        """Go to the next hit, at the end of the tree to the first one."""
+        if text and self._rows and not self._find(1) and not self._reach(hit(self._whole(), (), 1, text)):
+            self.post_message(Said(f"no hit for {text} in this run"))
+        self.paint()
+
+    def action_find(self, by: int) -> None:
+        """The next or previous row with the text that is searched for."""
+        if not self.search:
+            self.post_message(Said("nothing to search for yet; / begins"))
+        elif not self._find(by):
+            self.post_message(Said(f"no hit for {self.search} {'below' if by > 0 else 'above'}"))
+
     def action_failure(self, by: int) -> None:
         """Go to the next or previous failure and say so when there is none."""
         if not self.next_failure(by):
@@ -157,10 +176,19 @@ class TreePanel(Panel):
         """Move to the next (1) or previous (-1) failed or lost row, unfolding what hides it; False without one."""
         if self._detail is None or not self._rows:
             return False
-        found = failure(rows(self._detail, {}, unfold=True), self._rows[self._index].key, by)
-        if found is None:
+        return self._reach(failure(self._whole(), self._rows[self._index].key, by))
+
+    def _find(self, by: int) -> bool:
+        return bool(self._rows) and self._reach(hit(self._whole(), self._rows[self._index].key, by, self.search))
+
+    def _whole(self) -> tuple[TreeRow, ...]:
+        return rows(self._detail, {}, unfold=True) if self._detail is not None else ()
+
+    def _reach(self, key: Key | None) -> bool:
+        """Go to a place, unfolding what hides it; False without one."""
+        if key is None:
             return False
-        self._reveal(found)
+        self._reveal(key)
         self._go(self._index)
         return True
 

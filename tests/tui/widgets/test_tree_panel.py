@@ -200,3 +200,32 @@ async def test_without_a_run_the_panel_says_so() -> None:
         app = await start(pilot, replace(view(), address=Address()))
         await pilot.press("j", "l", "h", "e", "F")
         assert "no run selected" in "".join(segment.text for segment in app.panel.render_line(1))
+
+
+async def test_a_search_goes_from_hit_to_hit_and_unfolds_what_hides_them() -> None:
+    async with Shown().run_test() as pilot:
+        app = await start(pilot, shown(place=""))
+        app.panel.search = ".go"
+        await pilot.pause()
+        assert "parser.go" in under_cursor(app.panel)
+        assert "/.go" in "".join(segment.text for segment in app.panel.render_line(0))
+        await pilot.press("n")
+        assert "lexer.go" in under_cursor(app.panel)
+        await pilot.press("N", "N")
+        assert "parser.go" in under_cursor(app.panel)
+        assert app.said == ["no hit for .go above"]
+
+
+async def test_a_search_from_the_end_begins_at_the_top() -> None:
+    async with Shown().run_test() as pilot:
+        app = await start(pilot, shown(place="open-pr"))
+        app.panel.search = "PLAN"
+        await pilot.pause()
+        assert "plan" in under_cursor(app.panel)
+
+
+async def test_n_without_a_search_says_how_to_begin() -> None:
+    async with Shown().run_test() as pilot:
+        app = await start(pilot, shown())
+        await pilot.press("n")
+        assert app.said == ["nothing to search for yet; / begins"]
