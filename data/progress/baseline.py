@@ -30,13 +30,19 @@ class Baseline:
 class Comparison:
     """One duration against the history of its own step; ``factor`` is duration / median.
 
-    ``slow`` is set when the duration is beyond the p90 of a trusted baseline.
+    ``slow`` is set when the duration is beyond the p90 of a trusted baseline; ``going`` while it still grows.
     """
 
     duration: float
     baseline: Baseline
     factor: float
     slow: bool
+    going: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """False for what still goes on below its median: a tenth of it says when it began, not that it is quick."""
+        return not self.going or self.factor >= 1
 
 
 def quantile(values: Sequence[float], q: float) -> float | None:
@@ -60,12 +66,12 @@ def baseline(history: StepHistory) -> Baseline:
     return Baseline(len(durations), quantile(durations, 0.5), quantile(durations, 0.9))
 
 
-def compare(duration: float | None, history: StepHistory) -> Comparison | None:
+def compare(duration: float | None, history: StepHistory, *, going: bool = False) -> Comparison | None:
     """A duration in seconds against its step's history; None when either is unknown or the median is 0."""
     usual = baseline(history)
     if duration is None or duration < 0 or not usual.median or usual.p90 is None:
         return None
-    return Comparison(duration, usual, duration / usual.median, usual.trusted and duration > usual.p90)
+    return Comparison(duration, usual, duration / usual.median, usual.trusted and duration > usual.p90, going)
 
 
 def sane(durations: Sequence[float]) -> tuple[float, ...]:

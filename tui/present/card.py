@@ -63,7 +63,7 @@ def _step_line(view: View, cells: int) -> Line:
     spent, usual = time_spent(step, view.now), against(view, step)
     state = (*state_fact(step.state, view.look), *line((f" {duration(spent)}" if spent is not None else "", "strong")))
     facts = [line((f"{step.index + 1} ", "faint"), *name(step)), state]
-    if usual is not None and view.baseline:
+    if usual is not None and usual.tells and view.baseline:
         number, token = factor_piece(usual.factor, view, bold=True)
         facts.append(line((f"{number} median", token.removesuffix(" bold"))))
     return spread(join(facts), _part(step, view), cells)

@@ -89,7 +89,7 @@ def against(view: View, step: Step) -> Comparison | None:
     if live and last is not None and last.ended is not None:
         return None
     final = last.duration if last is not None and last.duration is not None else step.duration
-    return compare(elapsed(step, view.now) if live else final, history(view).step(step.id))
+    return compare(elapsed(step, view.now) if live else final, history(view).step(step.id), going=live)
 
 
 def token_factor(step: Step, usual: StepHistory) -> float | None:

@@ -133,10 +133,14 @@ def against_line(view: View, cells: int) -> Line:
 
 
 def comparison(usual: Comparison, view: View) -> list[Line]:
-    """``2.3x its median of 1m31s`` and ``p90 2m40s``; with few samples their number instead of a p90."""
+    """``2.3x its median of 1m31s`` and ``p90 2m40s``; with few samples their number instead of a p90.
+
+    What still goes on below its median has no factor yet.
+    """
     rest = f"p90 {duration(usual.baseline.p90)}" if usual.baseline.trusted else f"n={usual.baseline.n}"
     median = (duration(usual.baseline.median), "text")
-    return [line(factor_piece(usual.factor, view, bold=True), (" its median of ", "dim"), median), line((rest, "dim"))]
+    times: Line = (factor_piece(usual.factor, view, bold=True), (" ", "text")) if usual.tells else ()
+    return [line(*times, ("its median of ", "dim"), median), line((rest, "dim"))]
 
 
 def factor_piece(value: float, view: View, *, bold: bool = False) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wave_tui.data.models import Step, StepHistory
-from wave_tui.data.progress.baseline import baseline
+from wave_tui.data.progress.baseline import baseline, compare
 from wave_tui.data.progress.graph import elapsed
 from wave_tui.data.states import is_live
 
@@ -83,8 +83,8 @@ def _last(known: StepHistory, seconds: float | None, view: View, *, slow: bool) 
 
 
 def _times(step: Step, view: View) -> float | None:
-    median, seconds = baseline(history(view).step(step.id)).median, took(step, view.calm)
-    return seconds / median if median and seconds is not None else None
+    found = compare(took(step, view.calm), history(view).step(step.id), going=is_live(step.state))
+    return found.factor if found is not None and found.tells else None
 
 
 def _name_cells(cells: int) -> int:

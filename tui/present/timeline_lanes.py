@@ -147,8 +147,8 @@ class _Maker:
         latest = self._latest(step, spans)
         lane = Lane(
             step.id, address, 0, step.state, spans, seconds=_worked(spans), expected=usual.median,
-            factor=_factor(latest, self.history), median=None if tried else _usual_end(spans, usual), usual=usual,
-            note="" if tried else step.error, tokens=step.tokens, critical=self.path.holds(step.id),
+            factor=_factor(latest, self.history, step.state), median=None if tried else _usual_end(spans, usual),
+            usual=usual, note="" if tried else step.error, tokens=step.tokens, critical=self.path.holds(step.id),
             slack=self.path.slack.get(step.id),
         )  # fmt: skip
         yield lane
@@ -164,7 +164,7 @@ class _Maker:
             seconds = _worked(spans)
             yield Lane(
                 f"A{attempt.number}", place, 1, attempt.state, spans, seconds=seconds,
-                factor=_factor(seconds, self.history), median=_usual_end(spans, usual), usual=usual,
+                factor=_factor(seconds, self.history, attempt.state), median=_usual_end(spans, usual), usual=usual,
                 note=attempt.error or attempt.failure_class, tokens=attempt.tokens,
             )  # fmt: skip
             if attempt is step.attempts[-1]:
@@ -205,9 +205,9 @@ def _worked(spans: Sequence[Span]) -> float | None:
     return done[-1].end - done[0].start if done else None
 
 
-def _factor(seconds: float | None, history: StepHistory) -> float | None:
-    found = compare(seconds, history)
-    return found.factor if found else None
+def _factor(seconds: float | None, history: StepHistory, state: str) -> float | None:
+    found = compare(seconds, history, going=is_live(state))
+    return found.factor if found and found.tells else None
 
 
 def _usual_end(spans: Sequence[Span], usual: Baseline) -> float | None:

@@ -106,7 +106,8 @@ def _factor(node: Node, row: TreeRow, scene: Scene) -> tuple[str, bool]:
     current = node.attempts[-1] if isinstance(node, Step) and node.attempts else node
     if word(current.state) not in (Word.RUN, Word.OK):
         return "", False
-    found = compare(seconds(current, scene.now), scene.history.step(str(row.key[1])))
-    if found is None:
+    usual = scene.history.step(str(row.key[1]))
+    found = compare(seconds(current, scene.now), usual, going=is_live(current.state))
+    if found is None or not found.tells:
         return "", False
     return factor(found.factor, scene.look.glyphs.times), found.factor >= _SLOW

@@ -93,7 +93,7 @@ def _facts(view: View, detail: RunDetail) -> list[str]:
 
 def _row(view: View, step: Step) -> str:
     usual = against(view, step)
-    times = factor(usual.factor) if usual is not None else ""
+    times = factor(usual.factor) if usual is not None and usual.tells else ""
     tries = str(len(step.attempts) or "")
     cells = (_cell(step.id), _state(step.state), tries, duration(took(step, view.now)), times, count(step.tokens))
     return f"| {' | '.join(cells)} |"

@@ -61,3 +61,9 @@ def test_the_median_is_never_above_the_p90_and_both_lie_inside(durations: list[f
     usual = baseline(StepHistory("a", tuple(durations)))
     assert usual.median is not None and usual.p90 is not None
     assert min(durations) <= usual.median <= usual.p90 <= max(durations)
+
+
+def test_what_still_goes_on_below_its_median_is_not_called_quick() -> None:
+    usual = StepHistory("a", (10.0, 20.0, 30.0))
+    told = [compare(seconds, usual, going=going) for seconds, going in ((2.0, True), (2.0, False), (21.0, True))]
+    assert [found is not None and found.tells for found in told] == [False, True, True]

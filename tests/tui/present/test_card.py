@@ -25,7 +25,7 @@ def test_the_title_names_the_run_and_its_freshness() -> None:
 
 
 def test_the_step_line_ends_with_the_part_at_work() -> None:
-    assert shown(busy())[1].startswith("4 implement A2/3  ● RUN 3m34s  0.9× median")
+    assert shown(busy())[1].startswith("4 implement A2/3  ● RUN 3m34s  ")
     assert shown(busy())[1].endswith("lexer.go 2/5 85%")
 
 
