@@ -3,154 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from ...model import RunSpec
-from .definition import Choice, Definition, Step
+from ..service import Exit as Exit
+from ..service import Processes as Processes
+from .definition import Definition, Step
 from .manifest import EngineManifest
+from .recording import Recorder as Recorder
 
 COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
 REJECTED, CANCELLED = "rejected", "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """How a command ended; ``error`` is the system's text when it could not start."""
-
-    code: int | None = None
-    signal: int | None = None
-    error: str = ""
-    timed_out: bool = False
-
-
-class Processes(Protocol):
-    """Starts the commands of a run and leaves nothing of them behind."""
-
-    async def run(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: Path,
-        environ: Mapping[str, str],
-        output: Path,
-        stdin: bytes = b"",
-        timeout: float | None = None,
-        step: str = "",
-    ) -> Exit:
-        """Run one command with exactly this environment; stdout and stderr are appended to ``output``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How somebody answered a gate: the key of a choice, free text, and who."""
-
-    choice: str
-    text: str = ""
-    by: str = ""
-
-
-class Recorder(Protocol):
-    """Writes what happens in one run; every call is one fact, durations in seconds."""
-
-    run: str
-
-    def run_started(self, steps: Sequence[tuple[str, str]]) -> None:
-        """The run begins with these steps (id, persona)."""
-
-    def step_running(
-        self,
-        step: str,
-        *,
-        persona: str = "",
-        model: str = "",
-        adapter: str = "",
-        message: str = "",
-        configured: str = "",
-    ) -> None:
-        """A step begins, or begins again; ``configured`` is the model as the definition names it."""
-
-    def step_message(self, step: str, state: str, message: str, **fields: object) -> None:
-        """Anything else worth an event; an empty step means the run."""
-
-    def attempt_started(self, step: str, number: int) -> None:
-        """A try begins, counted from 1."""
-
-    def attempt_ended(
-        self, step: str, number: int, state: str, *, error: str = "", failure_class: str = "", duration: float = 0.0
-    ) -> None:
-        """A try is over: succeeded or failed."""
-
-    def contract(self, step: str, state: str, message: str) -> None:
-        """Validating, contract_passed, contract_failed, contract_soft_failure, contract_warning or contract_skip."""
-
-    def retrying(self, step: str, number: int, of: int) -> None:
-        """Try ``number`` follows."""
-
-    def step_completed(
-        self, step: str, *, duration: float, tokens: int = 0, artifacts: Sequence[str] = (), message: str = ""
-    ) -> None:
-        """A step has done what it should; artifacts by their paths."""
-
-    def step_failed(self, step: str, error: str) -> None:
-        """A step is over without success."""
-
-    def step_skipped(self, step: str, why: str) -> None:
-        """A step will not run."""
-
-    def step_rejected(self, step: str, why: str) -> None:
-        """A step's result was turned down."""
-
-    def step_reworking(self, step: str, by: str) -> None:
-        """Another step repairs what this one left."""
-
-    def artifact(self, step: str, name: str, path: str, kind: str, size: int) -> None:
-        """A file was kept; its path is relative to the project's root."""
-
-    def progress(
-        self,
-        step: str,
-        *,
-        percent: int | None = None,
-        action: str = "",
-        message: str = "",
-        tokens: int | None = None,
-        subtask: int | None = None,
-        subtasks: int | None = None,
-        eta: float | None = None,
-    ) -> None:
-        """How far a step is; eta in seconds."""
-
-    def pipeline_progress(self, *, total: int, done: int, index: int, overall: int, eta: float | None = None) -> None:
-        """How far the run is: steps, and percent."""
-
-    def gate_waiting(self, step: str, message: str, choices: Sequence[Choice]) -> None:
-        """A gate asks."""
-
-    def gate_answer(self, step: str) -> Answer | None:
-        """What somebody answered since it asks, None while nobody did."""
-
-    def gate_resolved(self, step: str, choice: str, by: str) -> None:
-        """A gate is open."""
-
-    def run_finished(self, state: str, *, error: str = "", tokens: int = 0) -> None:
-        """The run is over."""
-
-    def child(
-        self,
-        pipeline: str,
-        input: str,
-        *,
-        step: str,
-        kind: str,
-        index: int | None,
-        total: int | None,
-        mode: str,
-        ref: str,
-    ) -> Recorder:
-        """The recorder of a new run that this run's step starts; its id is in ``run``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +131,8 @@ class RunState:
     outputs: dict[str, str] = field(default_factory=dict)
     produced: dict[tuple[str, str], Produced] = field(default_factory=dict)
     places: dict[str, StepPlace] = field(default_factory=dict)
+    worktrees: dict[str, Path] = field(default_factory=dict)
+    worktree_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     tokens: int = 0
 
 
