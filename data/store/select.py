@@ -96,7 +96,10 @@ def _parent_state(schema: Schema) -> str:
 
 
 def _from_events(schema: Schema) -> tuple[str, ...]:
-    """First message, newest time, newest step, "was rejected" and tokens spent: all from the ends of the log."""
+    """What the run announced, newest time, newest step, "was rejected" and tokens spent: all from the log's ends.
+
+    Before its own first event a run's log can hold who asked for it.
+    """
     if not schema.has("event_log", "run_id"):
         return ("NULL",) * 5
     events = "FROM event_log e WHERE e.run_id = r.run_id ORDER BY e.rowid"
@@ -105,7 +108,8 @@ def _from_events(schema: Schema) -> tuple[str, ...]:
     )
     total = schema.column("pipeline_run", "r", "total_tokens")
     return (
-        f"(SELECT {message} {events} LIMIT 1)",
+        f"(SELECT message FROM (SELECT {message} AS message, {state} AS state {events} LIMIT 4) "
+        "WHERE state = 'started' LIMIT 1)",
         f"(SELECT {time} {events} DESC LIMIT 1)",
         f"CASE WHEN r.status NOT IN {_FINISHED} THEN (SELECT step FROM (SELECT {step} AS step {events} DESC LIMIT 40) "
         "WHERE step <> '' LIMIT 1) END",
