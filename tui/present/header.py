@@ -7,6 +7,7 @@ from wave_tui.data.states import Word, is_live
 from wave_tui.data.views import Snapshot
 
 from .current import share
+from .estimate import eta_text
 from .line import Line, cut_middle, fit, join, line, spread, width
 from .look import Look, state_fact
 from .numbers import UNKNOWN, age, clock, percent
@@ -32,9 +33,12 @@ def tiny(view: View, cells: int, lines: int) -> list[Line]:
     """The three lines of the smallest terminals: the run, its estimate and error, the project."""
     run = view.run
     what = join([_run_name(run), _state(run, view), line((run.step, "dim"))]) if run else line(("no run", "dim"))
-    error = line(("err: ", "dim"), (run.error or UNKNOWN, "fail" if run.error else "dim")) if run else ()
+    error = line(("err: ", "dim"), (run.error, "fail")) if run and run.error else ()
+    left = eta_text(view) if run and is_live(run.state) else ""
+    rest = line(("ETA ", "dim"), (left, "text")) if left else ()
     where = f"{view.project}@{view.host}" if view.project else view.host
-    made = [what, join([freshness(view), error]), line((where, "dim"), ("  ? help  q quit", "dim"))]
+    told = join([each for each in (rest, freshness(view), error) if each])
+    made = [what, told, line((where, "dim"), ("  ? help  q quit", "dim"))]
     return [fit(part, cells) for part in made[:lines]]
 
 

@@ -9,7 +9,8 @@ from itertools import groupby
 from .line import Line, cut, fit, line
 from .look import Look
 
-CAPS = 12
+_LEAST_CAPS = 12
+_MOST_CAPS = 18
 _TWO_COLUMNS = 84
 _GAP = 3
 
@@ -57,16 +58,18 @@ def _halves(
 
 def _column(groups: list[tuple[str, list[Entry]]], cells: int, look: Look) -> list[Line]:
     lines: list[Line] = []
+    longest = max((len(each.cap) for _, found in groups for each in found), default=0)
+    caps = min(max(longest + 1, _LEAST_CAPS), _MOST_CAPS)
     for name, found in groups:
         lines += [()] if lines else []
         lines.append(line((name, "strong")))
-        lines += [_entry(each, cells, look) for each in found]
+        lines += [_entry(each, caps, cells, look) for each in found]
     return lines
 
 
-def _entry(entry: Entry, cells: int, look: Look) -> Line:
-    text = cut(entry.text, max(0, cells - CAPS), look.glyphs.ellipsis)
-    return line((f"{cut(entry.cap, CAPS - 1, look.glyphs.ellipsis):<{CAPS}}", "key"), (text, "text"))
+def _entry(entry: Entry, caps: int, cells: int, look: Look) -> Line:
+    text = cut(entry.text, max(0, cells - caps), look.glyphs.ellipsis)
+    return line((f"{cut(entry.cap, caps - 1, look.glyphs.ellipsis):<{caps}}", "key"), (text, "text"))
 
 
 def _at(lines: list[Line], row: int) -> Line:

@@ -20,8 +20,11 @@ class Tab:
 
 
 def title(tabs: Sequence[Tab], active: str, facts: Sequence[Line], cells: int, look: Look, *, focused: bool) -> Line:
-    """Tabs on the left, facts flush right, a rule between them; facts drop from the left when room is short."""
-    names = join([_name(tab, tab.key == active or len(tabs) == 1) for tab in tabs])
+    """Tabs on the left, facts flush right, a rule between them; facts drop from the left when room is short.
+
+    Tabs that would push the rule out keep their keys; the active one always keeps its name.
+    """
+    names = _names(tabs, active, cells - _LEAST_RULE - 1)
     kept = list(facts)
     while kept and width(names) + width(join(kept)) + _LEAST_RULE + 2 > cells:
         kept.pop(0)
@@ -32,6 +35,15 @@ def title(tabs: Sequence[Tab], active: str, facts: Sequence[Line], cells: int, l
     glyph, token = (look.glyphs.rule_focus, "accent") if focused else (look.glyphs.rule, "rule")
     blank: Piece = (" ", "text")
     return fit((*names, blank, (glyph * rule, token), *((blank, *right) if right else ())), cells)
+
+
+def _names(tabs: Sequence[Tab], active: str, cells: int) -> Line:
+    full = join([_name(tab, tab.key == active or len(tabs) == 1) for tab in tabs])
+    if width(full) <= cells:
+        return full
+    keys = join([_name(tab, True) if tab.key == active else ((tab.key, "faint"),) for tab in tabs])
+    alone = join([_name(tab, True) for tab in tabs if tab.key == active])
+    return keys if width(keys) <= cells else alone or full
 
 
 def _name(tab: Tab, active: bool) -> Line:

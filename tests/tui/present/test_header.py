@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from builders import NOW, detail, run, snapshot, step, view
+from worlds import busy
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Subtask
@@ -56,8 +57,14 @@ def test_project_run_state_and_freshness_never_drop(cells: int) -> None:
 def test_three_lines_are_enough_for_the_smallest_terminal() -> None:
     lines = [plain(part) for part in tiny(view(), 40, 3)]
     assert "8k3m" in lines[0] and "RUN" in lines[0]
-    assert "LIVE" in lines[1]
+    assert "LIVE" in lines[1] and "err" not in lines[1]
     assert "shop-api@buildbox" in lines[2]
+
+
+def test_the_smallest_terminal_tells_how_long_it_still_takes_and_what_went_wrong() -> None:
+    assert plain(tiny(busy(), 40, 3)[1]).startswith("ETA ")
+    ended = view(snapshot(run(state="failed", error="ContractError: no field")))
+    assert plain(tiny(ended, 60, 3)[1]).rstrip().endswith("err: ContractError: no field")
 
 
 def test_the_path_names_subtasks_as_the_tree_does() -> None:
