@@ -17,7 +17,7 @@ from .facts import settled
 from .line import Line, column, fit, line, plain, spread
 from .look import Look
 from .scrolling import visible_top
-from .timeline_facts import folded_words, legend, slots, totals
+from .timeline_facts import SLOTS, folded_words, legend, slots, totals
 from .timeline_fold import folded, guides, selected_lane, spaced
 from .timeline_lanes import Lane, Scene
 from .timeline_moment import at_section, last_line
@@ -66,9 +66,10 @@ class Shown:
 def shape_of(scene: Scene, width: int, height: int) -> Shape:
     """Labels take a seventh of the width, at most what the longest one needs."""
     large = width >= _LARGE[0] and height >= _LARGE[1]
-    longest = max((2 + 2 * lane.depth + cell_len(lane.label) for lane in scene.lanes), default=8)
-    label = max(6, min(_WIDEST_LABEL, round(width / 7) + 4, longest + 1))
     strip, last = large or height >= _STRIP_HEIGHT, height >= 4
+    names = [2 + 2 * lane.depth + cell_len(lane.label) for lane in scene.lanes] or [8]
+    longest = max(*names, cell_len(SLOTS) + 2 if strip else 0)
+    label = max(6, min(_WIDEST_LABEL, round(width / 7) + 4, longest + 1))
     rest = _LARGE_REST if large else (height >= 2) + last + (height >= 6) + 2 * strip
     plot = max(1, width - label - (COLUMNS if large else 0))
     return Shape(width, height, label, plot, max(height - rest, 0), large, strip, last)

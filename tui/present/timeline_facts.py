@@ -13,6 +13,9 @@ from .numbers import duration
 from .timeline_lanes import Scene
 from .timeline_row import Plot
 
+SLOTS = "slots in use"
+"""The label of the strip below the lanes."""
+
 
 def title_facts(scene: Scene, plot: Plot, *, following: bool, shown: tuple[int, int]) -> tuple[Line, ...]:
     """Scale, extent or critical path, and what is switched on; the least important first."""
@@ -87,7 +90,7 @@ def slots(scene: Scene, plot: Plot, cells: int) -> Line:
     columns = max(0, min(window.cells, window.cells if plot.now is None else plot.now))
     series = () if window.gaps else running_series(scene.detail.steps, window.start, window.time(columns), columns)
     row = Canvas(plot.label + columns)
-    row.put(2, cut("slots in use", plot.label - 3, plot.look.glyphs.ellipsis), "faint")
+    row.put(2, cut(SLOTS, plot.label - 3, plot.look.glyphs.ellipsis), "faint")
     most = max(series, default=0)
     for x, value in enumerate(series):
         row.put(plot.label + x, _level(value, most, plot.look), "ghost")

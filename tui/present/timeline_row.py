@@ -16,6 +16,7 @@ from .canvas import Canvas
 from .line import Line, column, cut, cut_middle
 from .look import Look
 from .numbers import UNKNOWN, count, duration, factor
+from .reason import brief
 from .timeline_lanes import Lane
 from .timeline_spans import AHEAD, BODIES, Part
 from .timeline_window import Window
@@ -183,7 +184,7 @@ def _wordless(row: Canvas, lane: Lane, plot: Plot) -> None:
 
 def _words(lane: Lane, plot: Plot, *, failed: bool) -> tuple[str, str]:
     if failed and lane.note:
-        return " ".join(lane.note.split()), "text"
+        return brief(lane.note), "text"
     if not plot.large:
         return duration(lane.seconds), "dim"
     if plot.critical and lane.depth == 0 and not lane.critical and lane.slack is not None and lane.slack >= 1:

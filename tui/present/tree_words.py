@@ -13,11 +13,14 @@ from wave_tui.data.states import Word, is_live, is_terminal, word
 
 from .line import Line, Piece, cut, cut_middle, line, width
 from .look import Look
+from .reason import brief
 from .runs import short_id
 from .tree_rows import More, Node, TreeRow
 
 QUIET = frozenset({Word.PENDING, Word.SKIP})
 """States in which nothing has happened that took time."""
+_LEAST_WORDS = 12
+"""A sentence that has to be cut shorter than that says nothing."""
 _STOPPED = frozenset({Word.FAIL, Word.CAN, Word.SKIP, Word.LOST})
 
 
@@ -70,7 +73,7 @@ def name(row: TreeRow, scene: Scene, room: int, *, selected: bool) -> Line:
         text, token = each[0]
         free = room - width(made) - 1
         whole = cell_len(text) <= free
-        if whole or (each is not tag and free >= 5):
+        if whole or (each is not tag and free >= _LEAST_WORDS):
             made = (*made, (" " + cut(text, free, ellipsis), token))
     return made
 
@@ -84,10 +87,18 @@ def _title(node: Node, room: int, ellipsis: str) -> str:
         case More():
             return f"{node.count} more"
         case Subtask() if node.run:
-            return f"{cut(node.name, max(room - 5, 1), ellipsis)} {short_id(node.run)}"
+            return _child(node, room, ellipsis)
         case Step():
             return cut_middle(node.id, max(room, 1), ellipsis)
     return cut_middle(node.name, max(room, 1), ellipsis)
+
+
+def _child(node: Subtask, room: int, ellipsis: str) -> str:
+    """Name and id of a child run; without its id when that leaves less than half of the name."""
+    left = max(room - 5, 1)
+    if 2 * left < cell_len(node.name):
+        return cut(node.name, max(room, 1), ellipsis)
+    return f"{cut(node.name, left, ellipsis)} {short_id(node.run)}"
 
 
 def _weight(node: Node, row: TreeRow, scene: Scene) -> str:
@@ -124,7 +135,7 @@ def _step_words(step: Step, scene: Scene) -> list[Line]:
     if step.visits > 1:
         made.append((f"{step.visits} visits", "dim"))
     if word(step.state) is Word.FAIL and len(step.attempts) < 2 and step.error:
-        made.append((_first(step.error), "dim"))
+        made.append((brief(step.error), "dim"))
     if step.optional and word(step.state) is Word.FAIL:
         made.append(("optional", "dim"))
     made.extend((f"odd {note.subject}", "warn") for note in step.notes[:1])
@@ -132,12 +143,8 @@ def _step_words(step: Step, scene: Scene) -> list[Line]:
 
 
 def _reason(error: str, kind: str, token: str) -> list[Line]:
-    text = _first(error) if error else kind.replace("_", " ")
+    text = brief(error) if error else kind.replace("_", " ")
     return [((text, token),)] if text else []
-
-
-def _first(text: str) -> str:
-    return " ".join(text[:400].partition("\n")[0].split())
 
 
 def _blocked(step: Step, steps: Steps) -> bool:

@@ -207,3 +207,8 @@ def test_a_selected_lane_below_many_others_is_in_view() -> None:
         row(view, "s250").startswith("▌* s250") or row(view, "s250").startswith("▌ s250") or "s250" in row(view, "s250")
     )
     assert len(text(replace(view, critical=False))) == 13
+
+
+def test_the_strip_of_slots_is_named_in_full_however_short_the_steps_are() -> None:
+    short = one(Step("a", 0, "completed", started=story.at("14:00:00"), ended=story.at("14:01:00")))
+    assert any(line.startswith("  slots in use ") for line in text(short, 97, 18))
