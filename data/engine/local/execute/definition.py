@@ -171,12 +171,13 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A command at an event of the run; ``timeout`` in seconds."""
+    """A command, or a script of type script, at an event of the run; ``timeout`` in seconds."""
 
     name: str
     event: str
     kind: str = "command"
     command: str = ""
+    script: str = ""
     matcher: str = ""
     blocking: bool | None = None
     fail_open: bool | None = None

@@ -20,6 +20,7 @@ def _hook(values: Values, at: int) -> Hook:
         event=event,
         kind=values.text("type") or "command",
         command=values.text("command"),
+        script=values.text("script"),
         matcher=values.text("matcher"),
         blocking=values.flag("blocking"),
         fail_open=values.flag("fail_open"),

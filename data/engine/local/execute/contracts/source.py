@@ -1,0 +1,67 @@
+"""The files that contracts are about: what a step left, and the schemas of the project."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from .....artifacts.open import open_artifact
+from .....errors import NotFoundError, RefusedError
+from .....text import clean_id
+from ..definition import Contract, Step
+from ..parts import Context, StepPlace
+from ..templates import fill
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that a contract reads into memory."""
+
+
+def source_name(contract: Contract, step: Step, context: Context) -> str:
+    """The path a contract is about: its source, else the step's first artifact. Raises RefusedError without either."""
+    named = contract.source or next((output.path for output in step.outputs), "")
+    if not named:
+        raise RefusedError(f"the {contract.kind} contract names no file; add source, or an output artifact to the step")
+    return fill(named, context, step=step.id)
+
+
+def read_source(name: str, place: StepPlace) -> bytes:
+    """The bytes of a file that a step left.
+
+    Raises NotFoundError when it is not there, RefusedError when it is outside of the workspace or over 64 MiB.
+    """
+    found = os.path.relpath(place.find(name), place.workspace) if not os.path.isabs(name) else name
+    try:
+        return _read(place.workspace, found, name)
+    except NotFoundError:
+        raise NotFoundError(f"{clean_id(name)} is not there; the step left no such file") from None
+
+
+def read_schema(contract: Contract, context: Context) -> object:
+    """The schema of a contract, inline or from a file of the project; None when it has neither.
+
+    Raises NotFoundError or RefusedError when it cannot be read or is no JSON.
+    """
+    text, name = contract.schema.encode(), "the schema in the pipeline"
+    if contract.schema_path:
+        name = contract.schema_path
+        text = _read(context.spec.root, name, name)
+    return parse(text, name) if text.strip() else None
+
+
+def parse(content: bytes, name: str) -> object:
+    """The value of a JSON file. Raises RefusedError with the place of the fault."""
+    try:
+        value: object = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise RefusedError(f"{clean_id(name)} is not valid JSON: {why}") from None
+    return value
+
+
+def _read(root: Path, path: str, name: str) -> bytes:
+    with open(open_artifact(root, path), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > LARGEST:
+            raise RefusedError(f"{clean_id(name)} has {size} bytes; a contract reads at most {LARGEST}")
+        return file.read(LARGEST + 1)
