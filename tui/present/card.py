@@ -44,7 +44,7 @@ def _working(view: View, cells: int, run: Run) -> list[Line]:
 
 def _strip(view: View, cells: int, rows: int) -> Sequence[Line]:
     """The chain of steps in two lines, both or none."""
-    if view.detail is None or rows < 2:
+    if view.detail is None or rows < 2 or all(step.started is None for step in view.detail.steps):
         return ()
     return strip(view.detail, view.calm, cells, view.look, view.snapshot.history)
 

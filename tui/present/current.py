@@ -54,7 +54,8 @@ def current_step(view: View) -> Step | None:
         return chosen[0] if chosen else None
     ended = [step for step in steps if step.ended is not None and step.state != "skipped"]
     failed = [step for step in ended if step.state in ("failed", "rejected") and not step.optional]
-    return max(failed or ended, key=lambda step: step.ended or 0.0, default=None)
+    lost = [step for step in steps if step.state == "lost"]
+    return max(failed or lost or ended, key=lambda step: step.ended or step.started or 0.0, default=None)
 
 
 def also_running(view: View, step: Step | None) -> tuple[Step, ...]:

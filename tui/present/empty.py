@@ -68,7 +68,8 @@ def _pipelines(view: View) -> list[Line]:
 
 def _sentence(text: str) -> list[Line]:
     head, _, rest = text.partition(". ")
-    return [line((head, "strong")), (), *(line((part, "dim")) for part in rest.split("\n") if part)]
+    told = [line((part, "dim")) for part in rest.split("\n") if part]
+    return [line((head, "strong")), *([(), *told] if told else [])]
 
 
 def _block(lines: list[Line], cells: int, height: int) -> list[Line]:

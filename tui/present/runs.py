@@ -13,6 +13,7 @@ from .look import Look, state_cell
 from .numbers import UNKNOWN, count, duration
 
 _TOKENS_FROM = 52
+_WIDE_FROM = 76
 _ID_CELLS = 4
 
 
@@ -37,7 +38,7 @@ def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: st
     child = is_child(run) and any(other.id == run.parent for other in page.rows)
     name = (look.glyphs.last if child else "") + run.pipeline
     mark = "*" if marked else " "
-    step = step_cell(run, short=cells < _TOKENS_FROM)
+    step = step_cell(run, short=cells < _WIDE_FROM)
     return _columns(
         cells, cursor, state_cell(run.state, look), (short_id(run.id) + mark, f"{'strong' if selected else 'text'}"),
         (name, ("strong" if selected else text) + weight), step, (time_cell(run, now, eta), text),
@@ -98,7 +99,7 @@ def _columns(cells: int, cursor: Piece, state: Line, run: Piece, pipeline: Piece
              tokens: Piece, look: Look, *, mark: bool = False) -> Line:  # fmt: skip
     wide = cells >= _TOKENS_FROM
     name_cells = 14 if wide else 11
-    if cells >= 76:
+    if cells >= _WIDE_FROM:
         name_cells = 18
     time_cells = 8 if wide else cell_len(time[0]) + 1
     step_cells = max(cells - 16 - name_cells - 1 - time_cells - (8 if wide else 0), 0)

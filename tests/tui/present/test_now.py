@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import NOW, view
+from builders import NOW, step, view
 from worlds import busy, failed, steps
 
 from wave_tui.data.views import Snapshot
@@ -149,3 +149,8 @@ def test_the_ascii_form_has_no_other_character() -> None:
     look = Look(glyphs=ASCII, colours="none")
     for world in (busy(), failed(), busy(samples=0, tokens=None)):
         assert "".join(shown(replace(world, look=look))).isascii()
+
+
+def test_a_lost_run_stands_at_the_step_that_was_lost() -> None:
+    made = (step("collect", 0, ended=NOW - 700), step("review", 1, "lost", started=NOW - 690))
+    assert "at          review" in shown(busy(made, state="lost", step="collect"))
