@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS wtui_run_owner (
     uid INTEGER NOT NULL,
     created_at REAL NOT NULL,
     created_boot REAL NOT NULL,
+    started_by TEXT NOT NULL DEFAULT '',
+    triggered_by TEXT NOT NULL DEFAULT '',
     pid INTEGER NOT NULL DEFAULT 0,
     pid_start INTEGER NOT NULL DEFAULT 0,
     heartbeat_at REAL,
@@ -62,6 +64,8 @@ class Owner:
     uid: int
     created_at: float
     created_boot: float
+    started_by: str = ""
+    triggered_by: str = ""
     pid: int = 0
     pid_start: int = 0
     heartbeat_at: float | None = None
@@ -147,12 +151,6 @@ def note_survivors(connection: sqlite3.Connection, owner: Owner, reason: str) ->
     return _change(connection, owner, "reason = :reason", "state = 'cancelling'", reason=reason)
 
 
-def beat(connection: sqlite3.Connection, owner: Owner, now: float, uptime: float) -> bool:
-    """A sign of life, for the eye alone: the lease decides who lives."""
-    change = "heartbeat_at = :now, heartbeat_boot = :up"
-    return _change(connection, owner, change, "state IN ('running', 'cancelling')", now=now, up=uptime)
-
-
 def finish(connection: sqlite3.Connection, owner: Owner, state: str, reason: str, now: float) -> bool:
     """From the state that ``owner`` was read in to a final one; False when somebody else was faster."""
     change = "state = :final, reason = :reason, ended_at = :now"
@@ -161,7 +159,7 @@ def finish(connection: sqlite3.Connection, owner: Owner, state: str, reason: str
     )
 
 
-def note_stopped(connection: sqlite3.Connection, owner: Owner, stopped: float, verified: float) -> bool:
+def note_stopped(connection: sqlite3.Connection, owner: Owner, stopped: float, verified: float | None) -> bool:
     """When the last main process of a cancelled run ended, and when no process at all was left."""
     change = "stopped_at = :stopped, verified_at = :verified"
     return _change(connection, owner, change, "requested_at IS NOT NULL", stopped=stopped, verified=verified)

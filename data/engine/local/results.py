@@ -21,7 +21,7 @@ class Result:
     token: str
     state: str
     error: str
-    tokens: int
+    tokens: int | None
     ended: float
 
 
@@ -54,7 +54,7 @@ def read_result(path: Path, token: str) -> Result | None:
 
 
 def _is_sound(result: Result, token: str) -> bool:
-    numbers = isinstance(result.tokens, int) and isinstance(result.ended, int | float)
+    numbers = isinstance(result.tokens, int | None) and isinstance(result.ended, int | float)
     texts = isinstance(result.error, str) and result.error == clean(result.error)
     return result.token == token and result.state in _FINAL and numbers and texts
 

@@ -1,0 +1,43 @@
+"""A run that nobody disturbs: detached, recorded, clean."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from supervised import World, guardian_of, terminal_of
+
+from wave_tui.data.engine.local.results import read_result
+
+
+def test_a_run_completes_and_leaves_its_result_in_the_store_and_beside_it(world: World) -> None:
+    run = world.start("echo hello; echo again")
+    assert world.ended(run) == "completed"
+    assert world.status(run) == "completed"
+    assert world.output(run) == "hello\nagain\n"
+    result = read_result(world.project.state_folder / "runs" / f"{run}.exit.json", world.owner(run).token)
+    assert result is not None and result.state == "completed"
+
+
+def test_a_failed_step_fails_the_run_with_its_reason(world: World) -> None:
+    run = world.start("exit 7")
+    assert world.ended(run) == "failed"
+    assert world.row("SELECT current_step FROM pipeline_run")[0] == 'step "s0" failed: exit status 7'
+    assert world.owner(run).reason == 'step "s0" failed: exit status 7'
+
+
+def test_a_run_has_no_terminal_no_descriptors_of_its_caller_and_ordinary_signals(world: World, tmp_path: Path) -> None:
+    secret = os.open(tmp_path, os.O_RDONLY)
+    os.set_inheritable(secret, True)
+    probe = "ls -l /proc/$$/fd > files; grep -E 'SigIgn|SigBlk' /proc/self/status; umask; touch at-work; sleep 1"
+    run = world.start(probe)
+    owner = world.running(run)
+    os.close(secret)
+    assert {terminal_of(owner.pid), terminal_of(guardian_of(owner))} == {0}
+    assert world.ended(run) == "completed"
+    log = f"{world.project.state_folder}/logs/{run}.s0.log"
+    opened = {line.rpartition(" -> ")[2] for line in (tmp_path / "files").read_text().splitlines()[1:]}
+    assert opened - {str(tmp_path / "files")} == {"/dev/null", log}
+    *signals, umask = world.output(run).splitlines()
+    assert [int(line.split()[1], 16) for line in signals] == [0, 0]
+    assert umask == "0027"
