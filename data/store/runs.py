@@ -79,14 +79,21 @@ def _seen(row: RunRow, log: RunLog | None, notes: list[Note]) -> float | None:
 def _counts(
     row: RunRow, verdict: Verdict, log: RunLog | None, plan: Sequence[PlannedStep]
 ) -> tuple[int | None, int | None]:
-    """Steps done and in all: by the plan, else as announced by the run itself, else as far as steps are known."""
+    """Steps done and in all: by the plan, else as announced by the run itself, else as far as steps are known.
+
+    While a run goes on, events are ahead of the rows of its steps; afterwards the rows have the last word, so that a
+    run counts the same whether it is open or not.
+    """
     announced = row.announced or (log.announced if log else None)
     plain = row.done.plain
     done = set(plain) if announced and len(plain) >= announced else {*plain, *row.done.nested}
     known = set(done)
     for step in log.steps.values() if log else ():
         known.add(step.id)
-        (done.add if step.state in _DONE else done.discard)(step.id)
+        if step.state in _DONE:
+            done.add(step.id)
+        elif not is_terminal(verdict.state):
+            done.discard(step.id)
     planned = {step.id for step in plan if not step.rework_only}
     if planned:
         return len(done & planned), len(planned)

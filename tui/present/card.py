@@ -24,6 +24,8 @@ from .view import View
 _NOTABLE = (Word.FAIL, Word.RETRY, Word.LOST, Word.CAN)
 _NOISE = frozenset({"eta_updated"})
 _SPARK = 10
+_AROUND_EVENTS = 4
+"""Lines of a card for the step, its gauge and the chain of steps."""
 
 
 def card(view: View, cells: int, height: int) -> list[Line]:
@@ -32,13 +34,13 @@ def card(view: View, cells: int, height: int) -> list[Line]:
     head = title([Tab("", short_id(run.id) if run else "No run")], "", updated(view), cells, view.look, focused=False)
     if run is None:
         return [head, line(("  no run is selected", "dim"))][:height]
-    lines = _working(view, cells, run) if is_live(run.state) else ending(view, run, cells, height - 1)
+    lines = _working(view, cells, run, height - 1) if is_live(run.state) else ending(view, run, cells, height - 1)
     return settled([head, *lines, *_strip(view, cells, height - 1 - len(lines))][:height], view.look)
 
 
-def _working(view: View, cells: int, run: Run) -> list[Line]:
-    events = view.snapshot.events.rows
-    shown = notable([event for event in events if event.run == run.id])
+def _working(view: View, cells: int, run: Run, height: int) -> list[Line]:
+    events = [event for event in view.snapshot.events.rows if event.run == run.id]
+    shown = notable(events, max(1, height - _AROUND_EVENTS))
     return [_step_line(view, cells), _gauge_line(view, cells), *(_event_line(each, view, cells) for each in shown)]
 
 
@@ -50,10 +52,12 @@ def _strip(view: View, cells: int, rows: int) -> Sequence[Line]:
 
 
 def notable(events: Sequence[Event], rows: int = 2) -> list[Event]:
-    """The newest event and the newest failures before it, oldest first; renewed estimates are no news."""
+    """The newest event and the newest failure before it, then what came last, oldest first; estimates are no news."""
     news = [event for event in events if event.state not in _NOISE]
-    bad = [event for event in news[:-1] if kind(event).glyph in _NOTABLE]
-    return [*bad[-(rows - 1) :], *news[-1:]]
+    bad = [event for event in news[:-1] if kind(event).glyph in _NOTABLE][-1:]
+    others = [event for event in reversed(news[:-1]) if event not in bad]
+    chosen = [*news[-1:], *bad, *others][:rows]
+    return sorted(chosen, key=lambda event: event.id)
 
 
 def _step_line(view: View, cells: int) -> Line:

@@ -76,7 +76,8 @@ def step_cell(run: Run, *, short: bool = False) -> Line:
 
 def in_short(reason: str) -> str:
     """The reason of an odd state in few cells: ``hb 7m``."""
-    return reason.replace("heartbeat ", "hb ").removesuffix(" ago").replace("no sign of life for", "silent")
+    shorter = reason.replace("heartbeat ", "hb ").removesuffix(" ago")
+    return shorter.replace("no sign of life for", "silent").replace("process ", "pid ")
 
 
 def time_cell(run: Run, now: float, eta: str = "") -> str:

@@ -90,3 +90,13 @@ def test_the_address_of_a_step_of_a_child_run_can_be_read_again(writer: StoreWri
     (child,) = desk.step("fan").subtasks
     place = Address("demo-1", "fan", None, (child.id, child.subtasks[0].id))
     assert parse(str(place)) == place
+
+
+def test_a_run_that_is_over_counts_its_steps_the_same_whether_it_is_open_or_not(
+    writer: StoreWriter, desk: Desk
+) -> None:
+    writer.run(status="completed", completed_at=int(NOW))
+    writer.step(state="completed")
+    writer.event(step="plan", state="running", message="Starting")
+    listed = desk.run()
+    assert (listed.steps_done, desk.open().run.steps_done) == (1, 1)
