@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from .reading_hooks import read_hooks
 from .values import Values
 
 WORKSPACE_ROOT = ".agents/workspaces"
+_REMOTE = re.compile(r"^\s*url\s*=\s*\S*?\b(github|gitlab|gitea|bitbucket)\b", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _with_limits(
         adapters=adapters,
         personas=personas,
         project=_project(values.group("project")),
-        forge=values.group("metadata").text("forge"),
+        forge=values.group("metadata").text("forge") or _forge_of(file.parent),
         hooks=read_hooks(values),
         workspace_root=runtime.text("workspace_root") or WORKSPACE_ROOT,
         max_workers=runtime.whole("max_concurrent_workers", least=1) or 5,
@@ -135,3 +137,13 @@ def _persona(name: str, values: Values) -> EnginePersona:
 def _project(values: Values) -> tuple[tuple[str, str], ...]:
     lists = ("test_file_pattern", "services")
     return tuple((key, values.text(key)) for key in values if key not in lists)
+
+
+def _forge_of(root: Path) -> str:
+    """The forge that the repository's remotes name, "" when they name none."""
+    try:
+        config = (root / ".git" / "config").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    found = _REMOTE.search(config)
+    return found[1].lower() if found else ""

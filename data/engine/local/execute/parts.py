@@ -17,6 +17,8 @@ from .recording import Recorder as Recorder
 
 COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
 REJECTED, CANCELLED = "rejected", "cancelled"
+CONTINUED = "continued"
+"""A step failed and its run goes on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class StepOutcome:
     """How a step ended. ``output`` is its result as text (JSON where it has a structure).
 
     ``target`` is the step that a gate's choice leads to; ``action`` and ``rework_step`` are what a failed contract asks
-    for.
+    for. ``message`` goes with a success, ``first`` is said before the error.
     """
 
     state: str
     error: str = ""
+    first: str = ""
     failure_class: str = ""
     output: str = ""
     artifacts: tuple[Produced, ...] = ()
@@ -131,6 +134,7 @@ class RunState:
     outputs: dict[str, str] = field(default_factory=dict)
     produced: dict[tuple[str, str], Produced] = field(default_factory=dict)
     places: dict[str, StepPlace] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
     worktrees: dict[str, Path] = field(default_factory=dict)
     worktree_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     tokens: int = 0
@@ -142,7 +146,8 @@ class Context:
 
     ``run_child`` runs a pipeline as a child run and returns when it is over. ``run_task`` runs a step's own command or
     prompt for one item in the folder of that name below the step's workspace, its outputs and contracts included.
-    ``environment`` are the values of ``{{ env.NAME }}``; ``input`` is the run's input, ``depth`` counts parents.
+    ``environment`` are the values of ``{{ env.NAME }}``; ``input`` is the run's input, ``depth`` counts parents. As
+    many commands run at once as there are ``slots``, those of child runs included.
     """
 
     spec: RunSpec
@@ -156,6 +161,7 @@ class Context:
     now: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]]
     state: RunState
+    slots: asyncio.Semaphore
     run_child: Callable[[Context, Step, ChildRun], Awaitable[Outcome]]
     run_task: Callable[[Context, Step, Scope, str], Awaitable[StepOutcome]]
     environment: tuple[tuple[str, str], ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .definition import Retry, Step
 
@@ -56,10 +56,13 @@ _PRESETS = {
 }
 
 
-def policy(step: Step) -> Policy:
-    """The policy that a step's keys make: the named one, with every explicit key in place of its own."""
+def policy(step: Step, longest: float = 60.0) -> Policy:
+    """The policy that a step's keys make: the named one, with every explicit key in place of its own.
+
+    ``longest`` is the longest delay, in seconds, where neither names one.
+    """
     keys: Retry = step.retry
-    preset = _PRESETS[keys.policy]
+    preset = _PRESETS[keys.policy] if keys.policy else replace(_PRESETS[""], longest=longest)
     return Policy(
         attempts=keys.max_attempts or preset.attempts,
         backoff=keys.backoff or preset.backoff,
@@ -71,9 +74,9 @@ def policy(step: Step) -> Policy:
     )
 
 
-def classify(error: str) -> str:
-    """The failure class that an error's text suggests."""
-    return next((kind for kind, sign in _SIGNS if re.search(sign, error, re.IGNORECASE)), TRANSIENT)
+def classify(error: str, otherwise: str = TRANSIENT) -> str:
+    """The failure class that an error's text suggests, ``otherwise`` when it suggests none."""
+    return next((kind for kind, sign in _SIGNS if re.search(sign, error, re.IGNORECASE)), otherwise)
 
 
 def is_retried(failure_class: str) -> bool:

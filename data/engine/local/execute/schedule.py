@@ -1,0 +1,108 @@
+"""In which order steps run: decided from what has ended so far, without any clock or process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ....store.control.wording import DEPENDENCY_FAILED
+from .definition import Step
+from .parts import CANCELLED, CONTINUED, FAILED, REJECTED, SKIPPED
+
+NOT_CHOSEN = "not chosen"
+LEFT_OUT = "left out"
+
+_BLOCKING = frozenset({FAILED, CONTINUED, SKIPPED, REJECTED, CANCELLED})
+_ENDING = frozenset({FAILED, REJECTED, CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens next: steps that can start, and those that will never, with the reason."""
+
+    ready: tuple[Step, ...]
+    skipped: tuple[tuple[Step, str], ...]
+
+
+def decide(steps: Iterable[Step], states: Mapping[str, str]) -> Decision:
+    """What follows from the states of the steps that ended or run; a step that has none is still to come.
+
+    A step is ready when all it needs has ended well; it is skipped when something it needs did not, or when it needs
+    only steps that were not chosen. After a failure nothing new becomes ready.
+    """
+    known = dict(states)
+    halted = any(state in _ENDING for state in known.values())
+    ready: list[Step] = []
+    skipped: list[tuple[Step, str]] = []
+    again = True
+    while again:
+        again = False
+        for step in steps:
+            if step.id in known or step in ready:
+                continue
+            needs = [known.get(need, "") for need in step.needs]
+            why = _why_skipped(needs)
+            if why:
+                skipped.append((step, why))
+                known[step.id] = SKIPPED if why == DEPENDENCY_FAILED else NOT_CHOSEN
+                again = True
+            elif not halted and all(_is_over(need) for need in needs):
+                ready.append(step)
+    return Decision(tuple(ready), tuple(skipped))
+
+
+def not_chosen(steps: Iterable[Step], gate: Step, target: str) -> tuple[str, ...]:
+    """The steps that a gate could have led to and did not."""
+    ways = {choice.target for choice in gate.gate.choices} if gate.gate else set()
+    return tuple(step.id for step in steps if step.id in ways and step.id != target)
+
+
+def order(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps with what each needs before it, otherwise in their order; what is in a circle is left out."""
+    waiting = list(steps)
+    known = {step.id for step in waiting}
+    placed: list[Step] = []
+    done: set[str] = set()
+    while waiting:
+        found = [step for step in waiting if all(need in done or need not in known for need in step.needs)]
+        if not found:
+            break
+        placed.append(found[0])
+        done.add(found[0].id)
+        waiting.remove(found[0])
+    return tuple(placed)
+
+
+def downstream(steps: Iterable[Step], start: Iterable[str]) -> frozenset[str]:
+    """These steps and all that need them, directly or through others."""
+    everything = tuple(steps)
+    found = set(start)
+    more = True
+    while more:
+        fresh = {step.id for step in everything if step.id not in found and found.intersection(step.needs)}
+        more = bool(fresh)
+        found |= fresh
+    return frozenset(found)
+
+
+def upstream(steps: Iterable[Step], start: str) -> frozenset[str]:
+    """All that a step needs, directly or through others."""
+    needs = {step.id: step.needs for step in steps}
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        fresh = [need for need in needs.get(waiting.pop(), ()) if need not in found]
+        found.update(fresh)
+        waiting.extend(fresh)
+    return frozenset(found)
+
+
+def _why_skipped(needs: list[str]) -> str:
+    if any(need in _BLOCKING for need in needs):
+        return DEPENDENCY_FAILED
+    unchosen = [need for need in needs if need == NOT_CHOSEN]
+    return NOT_CHOSEN if unchosen and len(unchosen) == len(needs) else ""
+
+
+def _is_over(state: str) -> bool:
+    return state not in ("", "running")
