@@ -12,6 +12,7 @@ from .facts import row
 from .line import Line, cut, fit, join, line, spread
 from .look import state_fact
 from .numbers import clock, count, duration, factor
+from .reason import once
 from .view import View
 
 _REMEDIES = {
@@ -54,7 +55,7 @@ def verdict(run: Run, step: Step | None) -> str:
     found = word(run.state)
     error = (step.error if step is not None else "") or run.error
     if found is Word.FAIL:
-        return error or "It failed and no error was stored."
+        return once(error) or "It failed and no error was stored."
     if found is Word.LOST:
         return f"Its executor is gone: {run.reason or 'no sign of life'}."
     if found is Word.CAN:

@@ -16,6 +16,7 @@ from .facts import settled
 from .line import Line, Piece, column, cut, cut_middle, fit, join, line, spread
 from .look import Look
 from .numbers import UNKNOWN, age, clock, duration, percent
+from .runs import short_id
 from .view import View
 
 _TIME = 8
@@ -105,10 +106,10 @@ def passed_line(passed: Passed, cells: int) -> Line:
     return fit(line((f"{rows} passed, scroll up to read", "dim")), cells)
 
 
-def scope(query: EventsQuery, search: str) -> tuple[Line, ...]:
-    """What limits the pane, as facts of its title."""
+def scope(query: EventsQuery, search: str, child: str = "") -> tuple[Line, ...]:
+    """What limits the pane, as facts of its title; ``child`` is the child run whose log is shown."""
     attempt = f"A{query.attempt}" if query.attempt is not None else ""
-    where = " ".join(part for part in (query.step, attempt) if part)
+    where = " ".join(part for part in (short_id(child), query.step, attempt) if part)
     shown = (f"keep {query.text}" if query.text else "", f"/{search}" if search else "", f"&{where}" if where else "")
     return tuple(line((text, "accent")) for text in shown if text)
 

@@ -189,7 +189,7 @@ def _words(lane: Lane, plot: Plot, *, failed: bool) -> tuple[str, str]:
         return duration(lane.seconds), "dim"
     if plot.critical and lane.depth == 0 and not lane.critical and lane.slack is not None and lane.slack >= 1:
         return f"slack {duration(lane.slack)}", "faint"
-    return (f"{count(lane.tokens)} tok", "faint") if lane.depth and lane.tokens is not None else ("", "faint")
+    return (f"{count(lane.tokens)} tok", "faint") if lane.depth and lane.tokens else ("", "faint")
 
 
 def _label(row: Canvas, lane: Lane, place_: Place, placed: Sequence[Placed], plot: Plot) -> None:

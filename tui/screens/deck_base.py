@@ -16,12 +16,13 @@ from textual.widget import Widget
 
 from wave_tui.data.address import Address
 from wave_tui.data.states import is_live
-from wave_tui.data.views import EventsQuery, Query, RunsQuery, Snapshot
+from wave_tui.data.views import Query, RunsQuery, Snapshot
 
 from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import DeckComplete, EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
 from ..present.arrange import EVERYTHING, ORDER, TABBED, Arrangement, Bounds, Place, Wish, arrange
+from ..present.event_scope import events_of
 from ..present.header import quiet
 from ..present.look import Look
 from ..present.runs import newest_live
@@ -75,6 +76,7 @@ class DeckBase(Screen[None]):
         self.query_now = view.snapshot.query
         self.panels = Panels(self._dress)
         self._painted = False
+        self._reading = False
         self._whole = False
         self.previous = self.home
         self.touched = bool(view.address.step)
@@ -112,19 +114,21 @@ class DeckBase(Screen[None]):
         """Another size, another layout."""
         self._arrange()
 
-    def watch_wish(self) -> None:
+    def watch_wish(self, before: Wish, after: Wish) -> None:
         """The user wants to see other panels."""
         self._arrange()
 
     def watch_view(self, view: View) -> None:
-        """Hand the view to every panel that is shown."""
+        """Hand the view to every panel that is shown; what is inside a run waits for the answer about that run."""
         for place in self._places():
-            self.panels[place.name].view = view
+            if not self._reading or place.name in FIRST:
+                self.panels[place.name].view = view
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """A reader answered."""
         now = self._clock()
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
+        self._reading = self._reading and snapshot.query.run != view.address.run
         self.view = replace(view, pipeline=_definition(view))
         self._arrange()
         newest = newest_live(snapshot.runs)
@@ -135,11 +139,14 @@ class DeckBase(Screen[None]):
 
     def select(self, address: Address) -> None:
         """Make a place the selection and ask for what belongs to it."""
+        events = events_of(address, self.view.detail, self.query_now.events.text)
+        known = self.query_now.run, replace(self.query_now.events, anchor=None, rows=events.rows)
+        asks = (address.run, events) != known
         if address != self.view.address:
             view = replace(self.view, address=address)
+            self._reading = asks and view.detail is None
             self.view = replace(view, pipeline=_definition(view))
-        events = EventsQuery(address.run, address.step, address.attempt, self.query_now.events.text)
-        if (address.run, events) != (self.query_now.run, replace(self.query_now.events, anchor=None, rows=events.rows)):
+        if asks:
             self.ask(replace(self.query_now, run=address.run, events=events))
 
     def ask(self, query: Query) -> None:
@@ -160,7 +167,8 @@ class DeckBase(Screen[None]):
     @on(EventsWanted)
     def _events_wanted(self, message: EventsWanted) -> None:
         message.stop()
-        self.ask(replace(self.query_now, events=message.query))
+        if message.query != self.query_now.events:
+            self.ask(replace(self.query_now, events=message.query))
 
     @on(Marked)
     def _marked(self, message: Marked) -> None:
@@ -236,12 +244,14 @@ class DeckBase(Screen[None]):
             panel.styles.offset = (place.x, place.y)
             panel.styles.width, panel.styles.height = place.width, place.height
             panel.tabs = tabs if place.name in self.arrangement.tabs else ()
+            panel.bare = self.wish.bare
             panel.view = self.view
+            panel.display = True
             if not panel.is_attached:
                 self.mount(panel)
+        self.keep_focus()  # before anything is hidden: Textual would give its focus to a neighbour
         for name in self.panels:
             self.panels[name].display = self.arrangement.place(name) is not None
-        self._keep_focus()
 
     def _places(self) -> list[Place]:
         """Where panels are shown now: to begin with only the list and its frame, so that it is there at once."""
@@ -267,10 +277,11 @@ class DeckBase(Screen[None]):
         own = PANEL_HINTS.get(self.wish.active, ())
         footer.hints = hints(own, self.keymap) if self.view.snapshot.runs.stored else BARE_HINTS
 
-    def _keep_focus(self) -> None:
-        if self.focused is None or not self.focused.display:
-            wanted = "tiny" if self.arrangement.tier == "tiny" else self._wish_now().active
-            self.panels[wanted].focus()
+    def keep_focus(self) -> None:
+        """The panel that is wished for has the keys, unless something is being typed."""
+        wanted = self.panels["tiny" if self.arrangement.tier == "tiny" else self._wish_now().active]
+        if self.focused is None or isinstance(self.focused, Panel):
+            self.set_focus(wanted, scroll_visible=False)
 
 
 def _definition(view: View) -> Pipeline | None:

@@ -15,6 +15,7 @@ from wave_tui.data.views import EventsPage, EventsQuery
 
 from ..messages import EventsWanted, Said, Selected
 from ..palette import lit
+from ..present.event_scope import events_of
 from ..present.event_seek import SEEK_ROWS, Moment, Seek
 from ..present.event_sheet import Item, Sheet, items
 from ..present.event_window import (
@@ -96,15 +97,17 @@ class EventsPanel(Panel):
 
     def facts(self, view: View) -> Sequence[Line]:
         """What limits the pane; the rows and this title always speak of the same scope."""
-        return scope(self._page.query if self._page is not None else self._asked, self.search)
+        query = self._page.query if self._page is not None else self._asked
+        child = query.run if query.run != view.address.run else ""
+        return scope(query, self.search, child)
 
     def changed(self, view: View) -> None:
         """Ask for what the address names; take rows that do not move what is being read."""
         place = view.address
-        scope_now = EventsQuery(place.run, place.step, place.attempt, self.keep)
+        scope_now = events_of(place, view.detail, self.keep)
         if scope_now != scope_of(self._asked):
             self._seek = None
-            if self._page is not None and self._page.query.run != place.run:
+            if self._page is not None and self._page.query.run != scope_now.run:
                 self._show(None, Window(frozen=self.frozen))
             self._ask(scope_now)
             self._time = None

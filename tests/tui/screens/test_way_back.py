@@ -94,3 +94,15 @@ async def test_the_panel_with_the_keys_and_no_other_has_the_bright_rule(fixture_
             await pilot.pause()
             titles = {each: plain(deck.panels[each].drawn[0]) for each in ("runs", "tree", "timeline", "events")}
             assert [each for each, text in titles.items() if "━━" in text] == [name]
+
+
+async def test_a_child_run_in_the_tree_shows_its_own_events(fixture_project: Path) -> None:
+    app = deck_app(fixture_project, address=PARENT)
+    async with opened(app) as (deck, pilot):
+        await pilot.press(*"2jjljlj")
+        await settled(app, pilot)
+        assert deck.view.address.sub[-1] == "audit"
+        child = deck.view.address.sub[0]
+        assert {event.run for event in deck.view.snapshot.events.rows} == {child}
+        assert {event.step for event in deck.view.snapshot.events.rows} == {"audit"}
+        assert plain(deck.panels["events"].drawn[0]).rstrip().endswith(f"&{child[-4:]} audit")
