@@ -44,7 +44,13 @@ class Scene:
         create_store(self.store)
 
     def starts(
-        self, pipeline: str = "demo", text: str = "x", *, lineage: Lineage | None = None, resumed_from: str = ""
+        self,
+        pipeline: str = "demo",
+        text: str = "x",
+        *,
+        lineage: Lineage | None = None,
+        resumed_from: str = "",
+        root: str = "",
     ) -> Recorder:
         """A run is asked for and its supervisor has taken it."""
         new = NewRun(pipeline, text, lineage or Lineage())
@@ -53,7 +59,7 @@ class Scene:
             connection.execute(OWNERS)
             connection.execute("INSERT INTO wtui_run_owner VALUES (?, ?, 'running')", (run, TOKEN))
         journal = Journal(self.store, self.events, run, TOKEN, now=self.clock)
-        recorded = Recorded(run, pipeline, text, f".agents/workspaces/{run}", resumed_from)
+        recorded = Recorded(run, pipeline, text, f".agents/workspaces/{run}", resumed_from, root)
         return Recorder(journal, recorded, pid=4711)
 
     def clock(self) -> float:
@@ -68,6 +74,11 @@ class Scene:
         """What the store holds."""
         with closing(sqlite3.connect(self.store)) as connection:
             return connection.execute(sql, values).fetchall()
+
+    def change(self, sql: str, *values: object) -> None:
+        """What somebody else does to the store."""
+        with closing(sqlite3.connect(self.store, isolation_level=None)) as connection:
+            connection.execute(sql, values)
 
     def log(self, run: str) -> list[tuple[str, str, str]]:
         """Step, state and message of each event that a run's engine wrote."""

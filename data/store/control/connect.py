@@ -19,23 +19,25 @@ from ..filesystem import filesystem_type, is_network
 from .faults import why_not_written
 
 BUSY_SECONDS = 5.0
-_RETRIES = 5
+RETRIES = 5
 _FIRST_PAUSE = 0.05
 
 _T = TypeVar("_T")
 
 
 @contextlib.contextmanager
-def transaction(store: Path, *, durable: bool = False, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
+def transaction(
+    store: Path, *, durable: bool = False, patience: float = BUSY_SECONDS, retries: int = RETRIES
+) -> Iterator[sqlite3.Connection]:
     """A transaction that is committed at the end of the block, or rolled back by an exception.
 
     ``durable`` survives a power cut and is meant for changes of state. Waits ``patience`` seconds for the write lock
-    and then five times more after a random pause. Never makes a store. Raises StoreFault (see ``faults``).
+    and then, after a random pause, again, ``retries`` times. Never makes a store. Raises StoreFault (see ``faults``).
     """
     refuse_network(store)
     connection = None
     try:
-        connection = patiently(lambda: _begun(store, durable, patience))
+        connection = patiently(lambda: _begun(store, durable, patience), retries)
         yield connection
         connection.execute("COMMIT")
     except sqlite3.Error as error:
@@ -77,9 +79,9 @@ def checkpoint(store: Path) -> None:
         os.close(descriptor)
 
 
-def patiently(attempt: Callable[[], _T]) -> _T:
-    """What the attempt gives; one that fails because of a lock is made up to five times more after growing pauses."""
-    for number in range(_RETRIES):
+def patiently(attempt: Callable[[], _T], retries: int = RETRIES) -> _T:
+    """What the attempt gives; one that fails because of a lock is made again after growing pauses."""
+    for number in range(retries):
         try:
             return attempt()
         except sqlite3.OperationalError as error:

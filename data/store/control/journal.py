@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from ...sqlite import sqlite3
 from ..faults import StoreFault
-from .connect import checkpoint, transaction
+from .connect import BUSY_SECONDS, RETRIES, checkpoint, transaction
 from .entry import PROGRESS_COLUMNS, Entry
 from .faults import PASSING, Superseded, why_not_written
 from .ndjson import EventFile
@@ -30,6 +30,8 @@ Also = Callable[[sqlite3.Connection], bool]
 
 _MOST_WAITING = 20_000
 _PAUSE = 2.0
+_SHORT = 0.2
+"""Seconds that a happening which may wait is given to find the store unlocked: whoever tells it has more to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +85,12 @@ class Journal:
             if not must and time.monotonic() < self._next_try and len(self._waiting) < _MOST_WAITING:
                 return
             try:
-                self._flush(also)
+                self._flush(also, is_patient=must)
             except StoreFault as fault:
                 self._refused(fault, must)
             except BaseException:
-                self._waiting.clear()
+                del self._waiting[-1:]
                 raise
-
-    def flush(self) -> None:
-        """Write what waits. Raises StoreFault when that is not possible now, and Superseded."""
-        with self._lock:
-            if self._waiting:
-                self._flush(None)
 
     def rows(self, sql: str, *values: Value) -> list[tuple[Any, ...]]:
         """What the store holds now. Raises StoreFault."""
@@ -108,14 +104,19 @@ class Journal:
                 raise why_not_written(error, self.store) from error
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, after one more try to write what waits for the event files."""
         with self._lock:
+            for file in self._files.values():
+                file.append()
             self._close_anchor()
 
-    def _flush(self, also: Also | None) -> None:
-        with transaction(self.store, durable=any(one.durable for one in self._waiting)) as connection:
+    def _flush(self, also: Also | None, *, is_patient: bool) -> None:
+        durable = any(one.durable for one in self._waiting)
+        patience, retries = (BUSY_SECONDS, RETRIES) if is_patient else (_SHORT, 0)
+        with transaction(self.store, durable=durable, patience=patience, retries=retries) as connection:
             make_own_tables(connection)
             if not self._fence.hits(connection):
+                self._waiting.clear()
                 raise Superseded(f"run {self.root} has been taken over or ended by somebody else; nothing was written")
             for happening in self._waiting:
                 self._apply(connection, happening)

@@ -42,6 +42,10 @@ class KnownStep:
     left: list[Deliverable] = field(default_factory=list)
     shown: int = -1
 
+    def leaves(self, one: Deliverable) -> None:
+        """A file of this try; a later one of the same name takes its place."""
+        self.left = [*(left for left in self.left if left.name != one.name), one]
+
 
 @dataclass(slots=True)
 class KnownRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from . import rows, telling, wording
@@ -13,14 +13,6 @@ from .journal import Also, Happening, Journal
 from .known import Facts, KnownRun, Recorded
 from .rows import Lineage, Try
 from .statement import Statement, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """A request to end the run."""
-
-    requested: float
-    force: bool
 
 
 class Recorder:
@@ -78,12 +70,6 @@ class Recorder:
         """The sign of life of the run and of its children that are going on; also writes what waited."""
         now = self.journal.now()
         self._write(*(rows.run_beats(run, now) for run in sorted(self.journal.live)))
-
-    def cancel_requested(self) -> Cancel | None:
-        """Whether somebody asked to end the top-level run. Raises StoreFault when it cannot be told now."""
-        sql = "SELECT requested_at, force FROM cancellation WHERE run_id = ?"
-        found = self.journal.rows(sql, self.journal.root)
-        return Cancel(float(found[0][0]), bool(found[0][1])) if found else None
 
     def branch(self, name: str) -> None:
         """The branch of the worktree that the run works in."""
@@ -156,7 +142,6 @@ class Recorder:
             state,
             step,
             message,
-            persona=self._known.persona(step),
             duration=duration,
             subtask=subtask,
             subtasks=subtasks,
@@ -234,12 +219,10 @@ class Recorder:
         note: str = "",
         duration: float | None = None,
         eta: float | None = None,
-        commit: str = "",
     ) -> None:
         """A step went well; ``note`` is why it is over when it did not do all of its work.
 
-        A persona's step gives no message; its run's ``eta`` is told and a checkpoint with the worktree's ``commit``
-        is kept.
+        A persona's step gives no message; its run's ``eta`` is told, and a checkpoint is kept.
         """
         now, one = self.journal.now(), self._known.step(step)
         one.now = replace(one.now, state="completed", percent=100, eta=None)
@@ -253,7 +236,7 @@ class Recorder:
             rows.step_ends(self.run, step, "completed", note, now),
             *rows.step_progress(self.run, one.now, now),
             *(rows.outcome(self.run, step, "file", left.name, left.path, left.kind, now) for left in one.left),
-            *([telling.checkpoint(self._known, step, commit, now)] if persona else []),
+            *([telling.checkpoint(self._known, step, now)] if persona else []),
             entries=(done, *later),
             durable=True,
         )
@@ -278,7 +261,8 @@ class Recorder:
         if (attempt := self._known.step(step).attempt) is not None and attempt.ended is None:
             self.attempt_ended(step, "failed", error=reason, failure_class="canceled")
         now = self.journal.now()
-        self._over(step, "failed", reason, now, self._known.entry(now, "failed", step, reason))
+        said = self._known.entry(now, "failed", step, reason)
+        self._over(step, "failed", reason, now, said, extra=telling.exhausted(self._known, step, reason, now))
 
     def step_rejected(self, step: str, error: str) -> None:
         """A step's result was refused by design."""
@@ -297,17 +281,17 @@ class Recorder:
         entry = self._known.entry(now, "reworking", step, f"reworking with {by}")
         self._write(rows.step_begins(self.run, step, "reworking", now), entries=(entry,), durable=True)
 
-    def step_visited(self, step: str, visits: int) -> None:
-        """A step of a graph was entered this often."""
-        self._write(rows.step_visited(self.run, step, visits))
-
     def artifact(self, step: str, name: str, path: str, kind: str, size: int, original: str = "") -> None:
-        """A file was registered: the path of its archived copy and of the original, relative to the project root."""
-        now, one = self.journal.now(), self._known.step(step)
-        one.left = [left for left in one.left if left.name != name]
-        whole = str(PurePosixPath(self._known.recorded.root, original or path))
-        one.left.append(Deliverable(step, name, whole, kind))
-        self._known.files[f"{step}:{name}"] = original or path
+        """A file was registered: the path of its archived copy, and of the original that the step left.
+
+        Both are relative to the project root, or absolute. Without an original it is no outcome of the step.
+        """
+        now, root = self.journal.now(), self._known.recorded.root
+        whole = PurePosixPath(root, original or path)
+        if original:
+            self._known.step(step).leaves(Deliverable(step, name, str(whole), kind))
+        inside = bool(root) and whole.is_relative_to(root)
+        self._known.files[f"{step}:{name}"] = str(whole.relative_to(root) if inside else whole)
         self._write(rows.artifact(self.run, step, name, path, kind, size, now))
 
     def progress(

@@ -164,12 +164,6 @@ def step_ends(run: str, step: str, state: str, note: str, now: float) -> Stateme
     return Statement(sql, (step, run, state, ended, storable(note)))
 
 
-def step_visited(run: str, step: str, visits: int) -> Statement:
-    """How often a step of a graph was entered."""
-    sql = "UPDATE step_state SET visit_count = ? WHERE pipeline_id = ? AND step_id = ?"
-    return Statement(sql, (visits, run, step))
-
-
 def attempt(run: str, one: Try) -> Statement:
     """One of the two rows of a try: the first when it begins, the second when it ends."""
     return insert(
@@ -187,7 +181,7 @@ def attempt(run: str, one: Try) -> Statement:
 
 
 def metric(run: str, pipeline: str, persona: str, one: Try, tokens: int, artifacts: int) -> Statement:
-    """What a persona's try cost; Wave's averages come from here."""
+    """What a persona's try cost; Wave's averages come from here. An adapter's error stands here without its prefix."""
     return insert(
         "performance_metric",
         run_id=run,
@@ -202,7 +196,7 @@ def metric(run: str, pipeline: str, persona: str, one: Try, tokens: int, artifac
         artifacts_generated=artifacts,
         memory_bytes=0,
         success=int(one.state == "succeeded"),
-        error_message=storable(one.error),
+        error_message=storable(one.error.removeprefix("adapter execution failed: ")),
     )
 
 
@@ -234,7 +228,7 @@ def outcome(run: str, step: str, kind: str, label: str, value: str, description:
     return insert("pipeline_outcome", run_id=run, step_id=step, type=kind, label=storable(label), **facts)
 
 
-def checkpoint(run: str, step: str, index: int, workspace: str, commit: str, files: str, now: float) -> Statement:
+def checkpoint(run: str, step: str, index: int, workspace: str, files: str, now: float) -> Statement:
     """Where a completed step can be returned to; ``files`` is the JSON map of all artifacts so far."""
     return replace(
         "checkpoint",
@@ -242,7 +236,7 @@ def checkpoint(run: str, step: str, index: int, workspace: str, commit: str, fil
         step_id=step,
         step_index=index,
         workspace_path=workspace,
-        workspace_commit_sha=commit,
+        workspace_commit_sha="",
         artifact_snapshot=files,
         created_at=int(now),
     )

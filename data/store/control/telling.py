@@ -116,11 +116,11 @@ def metric(known: KnownRun, one: KnownStep) -> tuple[Statement, ...]:
     return (rows.metric(known.run, pipeline, one.now.persona, one.attempt, one.spent, files),)
 
 
-def checkpoint(known: KnownRun, step: str, commit: str, now: float) -> Statement:
+def checkpoint(known: KnownRun, step: str, now: float) -> Statement:
     """Where a persona's completed step can be returned to, with every file that was there by then."""
     index = known.order.index(step) if step in known.order else len(known.order)
     files = json.dumps(known.files, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return rows.checkpoint(known.run, step, index, known.step(step).folder, commit, files, now)
+    return rows.checkpoint(known.run, step, index, known.step(step).folder, files, now)
 
 
 def _last(known: KnownRun, message: str, now: float) -> Entry:
