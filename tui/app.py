@@ -24,7 +24,7 @@ from wave_tui.data.views import Snapshot
 from .display import Display, themed
 from .feed import Feed
 from .keystrokes import Keystrokes
-from .messages import CommandGiven, DeckComplete, PreviewWanted, QueryAsked, SnapshotRead
+from .messages import CommandGiven, DeckComplete, MouseWanted, PreviewWanted, QueryAsked, SnapshotRead
 from .palette import THEMES, Palette
 from .present.header import quiet
 from .present.numbers import size
@@ -71,7 +71,7 @@ class Settled:
     read_only: bool = False
 
 
-class WaveApp(App[None]):
+class WaveApp(App[None], inherit_bindings=False):
     """One project's cockpit; ``defined`` once the pipelines' definitions are loaded."""
 
     CSS_PATH = "../styles/deck.tcss"
@@ -212,6 +212,11 @@ class WaveApp(App[None]):
         from .present.artifacts import Answer
 
         self.call_from_thread(self.deck.show_preview, Answer(artifact, offset, found))
+
+    @on(MouseWanted)
+    def _mouse_wanted(self, message: MouseWanted) -> None:
+        if isinstance(self._driver, WaveDriver):
+            self._driver.mouse = message.on and self.display_now.mouse
 
     @on(CommandGiven)
     def _command_given(self, message: CommandGiven) -> None:

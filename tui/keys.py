@@ -38,6 +38,7 @@ DECK: tuple[Key, ...] = (
     Key("tab.next", "right_square_bracket", "next_tab(1)", "next tab of the panel", "Panels"),
     Key("view.last", "minus", "last_view", "last view", "Panels"),
     Key("view.zoom", "z", "zoom", "zoom the panel", "Panels", "zoom"),
+    Key("view.bare", "Z", "bare", "bare page without mouse, to select text", "Panels"),
     Key("address.widen", "0", "widen", "widen the selection by one level", "Moving"),
     Key("address.back", "escape", "back", "prompt, filter, marks, then one level back", "Moving", "back"),
     Key("filter.text", "slash", "prompt('/')", "filter the list, search the text", "Finding", "filter"),

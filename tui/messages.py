@@ -107,6 +107,14 @@ class QueryAsked(Message):
         self.query = query
 
 
+class MouseWanted(Message):
+    """The deck can do without the mouse for a while, or wants it back."""
+
+    def __init__(self, on: bool) -> None:
+        super().__init__()
+        self.on = on
+
+
 class DeckComplete(Message):
     """Every panel that there is room for is on the screen."""
 

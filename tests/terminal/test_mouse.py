@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 from programs import deck
+from waiting import until
 
 _ASKED = b"\x1b[?1000h"
 
@@ -29,3 +30,16 @@ def test_mouse_reports_are_asked_for_when_wanted(
         terminal.send("Q")
         assert terminal.exit_status() == 0
         assert (_ASKED in terminal.raw) == asked
+
+
+def test_a_bare_page_leaves_the_mouse_to_the_terminal_until_it_ends() -> None:
+    with ExitStack() as stack:
+        terminal = deck(stack)()
+        terminal.send("Z")
+        terminal.until_raw(b"\x1b[?1000l", 10)
+        before = len(terminal.raw)
+        terminal.send("Z")
+        terminal.until(" Runs ", 10)
+        until(lambda: _ASKED in terminal.raw[before:])
+        terminal.send("Q")
+        assert terminal.exit_status() == 0

@@ -21,6 +21,7 @@ from ..messages import (
     AddressLeft,
     CommandGiven,
     Drilled,
+    MouseWanted,
 )
 from ..present.arrange import ORDER, TABBED, Wish
 from ..present.tree_find import failure_beside
@@ -67,6 +68,16 @@ class Deck(DeckPrompt):
         """The panel alone, or all of them again."""
         self.wish = replace(self.wish, zoomed=not self.wish.zoomed)
 
+    def action_bare(self) -> None:
+        """The panel's lines alone on the screen and no mouse, so that the terminal can select them; or back."""
+        self.wish = replace(self.wish, bare=not self.wish.bare)
+
+    def watch_wish(self, before: Wish, after: Wish) -> None:
+        """Other panels; the mouse belongs to the terminal while a page is bare."""
+        super().watch_wish(before, after)
+        if before.bare != after.bare:
+            self.post_message(MouseWanted(not after.bare))
+
     def action_widen(self) -> None:
         """One level up in the address."""
         wider = self.view.address.widen()
@@ -75,7 +86,9 @@ class Deck(DeckPrompt):
     def action_back(self) -> None:
         """Filter, marks, then one level back; harmless everywhere."""
         runs = self.query_now.runs.filter
-        if self.wish.active == self.home and runs.active:
+        if self.wish.bare:
+            self.action_bare()
+        elif self.wish.active == self.home and runs.active:
             self.filter_runs(RunsQuery())
         elif self.wish.active == self.home and self.view.marks:
             self.view = replace(self.view, marks=frozenset())
@@ -126,7 +139,7 @@ class Deck(DeckPrompt):
 
     def action_leave(self) -> None:
         """One level back; at the top: leave."""
-        if self.wish.zoomed or self.wish.active != self.home:
+        if self.wish.bare or self.wish.zoomed or self.wish.active != self.home:
             self.action_back()
         else:
             self.app.exit()
@@ -140,10 +153,11 @@ class Deck(DeckPrompt):
         self.say("ctrl+c touches no run; q goes back, Q leaves")
 
     def drill(self, address: Address) -> None:
-        """Look inside a place: from a run to its tree, from a step to its events."""
+        """Look inside a place: into a run's tree, and from there to the events of the place."""
         self._trail.leave(self.wish, self.view.address)
+        inside = address.run == self.view.address.run and (bool(address.step) or self.wish.active == "tree")
         self.select(address)
-        target = "tree" if not address.step or self.wish.active == "runs" else "events"
+        target = "events" if inside and self.wish.active != "runs" else "tree"
         self._go(self._allowed(target), drilled=True)
 
     def goto(self, address: Address) -> None:
@@ -175,12 +189,12 @@ class Deck(DeckPrompt):
         if wish.active != self.wish.active:
             self.previous = self.wish.active
         self.wish = wish
-        self.panels[wish.active].focus()
+        self.keep_focus()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """A panel that was clicked is the one with the keys."""
+        """A panel that was clicked is the one with the keys; late news of a focus that moved on is none."""
         name = event.widget.id or ""
-        if name in ORDER and name != self.wish.active:
+        if name in ORDER and name != self.wish.active and event.widget is self.focused:
             self._go(name)
 
     def run_command(self, text: str) -> None:

@@ -106,11 +106,9 @@ class DeckPrompt(DeckDialogs):
         return self.wish.active not in _TEXT
 
     def _close_prompt(self) -> None:
+        self.set_focus(None)
         self.query("#prompt-line, #prompt").remove()
-        self._focus_active()
-
-    def _focus_active(self) -> None:
-        self.panels["tiny" if self.arrangement.tier == "tiny" else self.wish.active].focus()
+        self.keep_focus()
 
     def _keep(self, text: str) -> None:
         from ..widgets.events import EventsPanel

@@ -217,7 +217,7 @@ class EventsPanel(Panel):
     def on_click(self, event: Click) -> None:
         """A click selects the event under it."""
         sheet = self._sheet()
-        skipped = int(self.TITLED) + (self._window.passed is not None)
+        skipped = int(self.titled) + (self._window.passed is not None)
         lines = list(sheet.visible(*first(self._window, sheet), sheet.rows))
         if 0 <= event.y - skipped < len(lines):
             self._put(pointed(self._window, sheet, lines[event.y - skipped][0]))
@@ -231,7 +231,7 @@ class EventsPanel(Panel):
         width, height = self.size
         form = columns(width, view.timestamps if view is not None else "abs")
         named = not form.step and self._page is not None and not self._page.query.step
-        rows = height - int(self.TITLED) - 1 - (self._window.passed is not None)
+        rows = height - int(self.titled) - 1 - (self._window.passed is not None)
         ends = self._page is None or not self._page.newer
         return Sheet(self._items, form.message, max(rows, 1), view is not None and view.wrap, ends, named)
 

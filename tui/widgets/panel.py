@@ -32,6 +32,7 @@ class Panel(Widget, can_focus=True):
 
     view: reactive[View | None] = reactive[View | None](None, init=False, repaint=False, always_update=True)
     palette: reactive[Palette] = reactive(DARK, init=False, repaint=False)
+    bare: reactive[bool] = reactive(False, init=False, repaint=False)
     tabs: reactive[tuple[Tab, ...]] = reactive((), init=False, repaint=False)
     # A panel pages itself: what Textual would scroll in is the panel, and a new size of that paints nothing twice.
     virtual_size = reactive(Size(0, 0), layout=False, repaint=False)
@@ -57,6 +58,11 @@ class Panel(Widget, can_focus=True):
         """Called with every new view before it is drawn; keeps cursors on their rows."""
 
     @property
+    def titled(self) -> bool:
+        """Whether the first line is the title."""
+        return self.TITLED and not self.bare
+
+    @property
     def drawn(self) -> tuple[Line, ...]:
         """The lines on the screen, title first."""
         return tuple(self._lines)
@@ -71,6 +77,10 @@ class Panel(Widget, can_focus=True):
         """Other colours repaint all."""
         self._lines = []
         self.refresh()
+
+    def watch_bare(self) -> None:
+        """With or without a title."""
+        self.paint()
 
     def watch_tabs(self) -> None:
         """The title line names the panels that share this place."""
@@ -131,7 +141,7 @@ class Panel(Widget, can_focus=True):
             self._drawn_at = self.size
             self.changed(view)
         lines: list[Line] = []
-        if self.TITLED:
+        if self.titled:
             tabs = self.tabs or (Tab(self.KEY, self.called(view)),)
             lines.append(title(tabs, self.KEY, self.facts(view), width, view.look, focused=self.has_focus))
         lines.extend(self.body(view, width, height - len(lines)))

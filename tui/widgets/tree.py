@@ -194,8 +194,8 @@ class TreePanel(Panel):
 
     def on_click(self, event: Click) -> None:
         """A click selects; on the selected row it unfolds or folds."""
-        index = self._top + event.y - int(self.TITLED)
-        if not self._top <= index < len(self._rows) or event.y < int(self.TITLED):
+        index = self._top + event.y - int(self.titled)
+        if not self._top <= index < len(self._rows) or event.y < int(self.titled):
             return
         row = self._rows[index]
         if index == self._index and row.open is not None:

@@ -157,16 +157,15 @@ async def test_n_goes_from_hit_to_hit_after_a_search(fixture_project: Path, pane
 async def test_a_search_in_an_artifact_goes_from_hit_to_hit(fixture_project: Path) -> None:
     app = deck_app(fixture_project, address="ops-hello-world-20261120-043801-1a32")
     async with opened(app, (80, 24)) as (deck, pilot):
-        await pilot.press("5", "enter", "z")
-        await until_async(lambda: "reading the file" not in shown(deck, "artifacts"))
+        await pilot.press("5", "enter")
+        await until_async(lambda: '"requirements"' in shown(deck, "artifacts"))
         await opened_prompt(deck, pilot, "slash")
         await pilot.press(*"score", "enter")
-        await until_async(lambda: "/score" in shown(deck, "artifacts"))
-        before = shown(deck, "artifacts")
-        await pilot.press("n")
-        await until_async(lambda: shown(deck, "artifacts") != before)
+        await until_async(lambda: "/score  1/3" in shown(deck, "artifacts"))
+        await pilot.press("n", "n")
+        await until_async(lambda: "/score  3/3" in shown(deck, "artifacts"))
         await pilot.press("N")
-        await until_async(lambda: shown(deck, "artifacts") == before)
+        await until_async(lambda: "/score  2/3" in shown(deck, "artifacts"))
 
 
 @pytest.mark.parametrize("panel", ["tree", "timeline", "artifacts", "metrics", "spec"])
