@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .empty import inside
+from .latest import latest, latest_line
 from .line import Line, cut, fit, line, spread, width
 from .numbers import clock
 from .view import View
@@ -29,9 +30,10 @@ def keys(hints: Sequence[Hint], cells: int) -> Line:
 
 
 def happened(view: View, cells: int, right: Line = ()) -> Line:
-    """The last thing the program has to say: time and sentence."""
+    """The last thing the program has to say, what is wrong with the store, or what happened last in the open run."""
     if view.message is None:
-        return spread(_trouble(view, cells - width(right) - 2), right, cells)
+        left = _trouble(view, cells - width(right) - 2) or _latest(view)
+        return spread(left, right, cells)
     time, text = view.message
     said = cut(text, cells - width(right) - 12, view.look.glyphs.ellipsis)
     return spread(line((clock(time, view.look.zone), "faint"), ("  ", "text"), (said, "dim")), right, cells)
@@ -42,6 +44,13 @@ def _trouble(view: View, cells: int) -> Line:
     if not view.snapshot.runs.stored:
         return ()
     return line((cut(inside(view.snapshot.store.message, view), cells, view.look.glyphs.ellipsis), "warn"))
+
+
+def _latest(view: View) -> Line:
+    change = latest(view.detail) if view.detail is not None else None
+    if change is None or view.detail is None:
+        return ()
+    return line((clock(change.time, view.look.zone), "faint"), ("  ", "text"), *latest_line(view.detail, change))
 
 
 def _pair(hint: Hint) -> Line:
