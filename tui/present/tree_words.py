@@ -21,6 +21,8 @@ QUIET = frozenset({Word.PENDING, Word.SKIP})
 """States in which nothing has happened that took time."""
 _LEAST_WORDS = 12
 """A sentence that has to be cut shorter than that says nothing."""
+_TELLING = 0.6
+"""The part of a child run's name that must be left beside its id."""
 _STOPPED = frozenset({Word.FAIL, Word.CAN, Word.SKIP, Word.LOST})
 
 
@@ -94,9 +96,9 @@ def _title(node: Node, room: int, ellipsis: str) -> str:
 
 
 def _child(node: Subtask, room: int, ellipsis: str) -> str:
-    """Name and id of a child run; without its id when that leaves less than half of the name."""
+    """Name and id of a child run; without its id when that leaves too little of the name."""
     left = max(room - 5, 1)
-    if 2 * left < cell_len(node.name):
+    if left < _TELLING * cell_len(node.name):
         return cut(node.name, max(room, 1), ellipsis)
     return f"{cut(node.name, left, ellipsis)} {short_id(node.run)}"
 

@@ -12,7 +12,7 @@ from textual.events import Click
 from wave_tui.data.address import Address
 from wave_tui.data.models import Run
 from wave_tui.data.states import is_live
-from wave_tui.data.views import RunKey, RunsPage, RunsQuery
+from wave_tui.data.views import RunFilter, RunKey, RunsPage, RunsQuery
 
 from ..messages import Drilled, Marked, RunsWanted, Said, Selected
 from ..palette import lit
@@ -54,6 +54,7 @@ class RunsPanel(Panel):
         self._top = 0
         self._key = ""
         self._edge = ""
+        self._filter = RunFilter()
         self._away = False
         self._looked_for = ""
         self._rows_at: list[int] = []
@@ -83,8 +84,9 @@ class RunsPanel(Panel):
         if self._away:
             self._look_for(view)
             return
+        filtered, self._filter = self._filter != view.snapshot.runs.query.filter, view.snapshot.runs.query.filter
         if index is None:
-            index = min(self._cursor, max(len(rows) - 1, 0))
+            index = 0 if filtered else min(self._cursor, max(len(rows) - 1, 0))
         if self._top or index < self._cursor:
             self._top += index - self._cursor
         self._cursor = moved(index, 0, max(len(rows), 1))

@@ -104,3 +104,11 @@ async def test_the_failure_key_says_when_no_failure_is_left(many: Path) -> None:
         await settled(app, pilot)
         assert deck.view.message is not None
         assert deck.view.message[1].startswith("no failure above")
+
+
+async def test_a_filter_that_hides_the_selected_run_selects_its_newest_match(many: Path) -> None:
+    app = deck_app(many)
+    async with opened(app) as (deck, pilot):
+        await pilot.press("j", "j", "j", "slash", *"demo", "minus", *"01", "enter")
+        await settled(app, pilot)
+        assert deck.view.address.run == name(199)
