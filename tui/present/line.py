@@ -20,7 +20,7 @@ def line(*pieces: Piece | str) -> Line:
 
 def width(of: Line) -> int:
     """Cells the line takes."""
-    return sum(cell_len(text) for text, _ in of)
+    return sum(len(text) if text.isascii() else cell_len(text) for text, _ in of)
 
 
 def plain(of: Line) -> str:
@@ -45,7 +45,7 @@ def fit(of: Line, cells: int) -> Line:
     for text, style in of:
         if left <= 0:
             break
-        size = cell_len(text)
+        size = len(text) if text.isascii() else cell_len(text)
         made.append((text if size <= left else set_cell_size(text, left), style))
         left -= min(size, left)
     if left > 0:

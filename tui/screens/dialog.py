@@ -15,9 +15,10 @@ from textual.widget import Widget
 from ..palette import Palette
 from ..present.arrange import EVERYTHING
 from ..present.box import EDGES, OVERHEAD, QUIET_CELLS, QUIET_ROWS, boxed, frame_cells
+from ..present.difference import spans
 from ..present.line import Line
 from ..present.look import Look
-from ..widgets.panel import difference, strip
+from ..widgets.panel import strip
 
 Result = TypeVar("Result")
 
@@ -37,8 +38,11 @@ class Box(Widget, can_focus=True):
         if len(before) != len(lines):
             self.refresh()
             return
-        spans = [(y, difference(old, new)) for y, (old, new) in enumerate(zip(before, lines, strict=True))]
-        regions = [Region(start, y, end - start, 1) for y, (start, end) in spans if end > start]
+        regions = [
+            Region(start, y, end - start, 1)
+            for y, (old, new) in enumerate(zip(before, lines, strict=True))
+            for start, end in spans(old, new)
+        ]
         if regions:
             self.refresh(*regions)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
@@ -15,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ..palette import DARK, Palette
+from ..present.difference import spans
 from ..present.line import Line, fit
 from ..present.title import Tab, title
 from ..present.view import View
@@ -121,7 +121,7 @@ class Panel(Widget, can_focus=True):
             Region(start, y, end - start, 1)
             for y, (old, new) in enumerate(zip(before, self._lines, strict=True))
             if old != new
-            for start, end in (difference(old, new),)
+            for start, end in spans(old, new)
         ]
         if regions:
             self.refresh(*regions)
@@ -154,22 +154,3 @@ def strip(line: Line, palette: Palette) -> Strip:
     styled = ((palette.style(tokens), text) for text, tokens in line)
     segments = [Segment("".join(text for _, text in run), style) for style, run in groupby(styled, key=lambda p: p[0])]
     return Strip(segments)
-
-
-def difference(old: Line, new: Line) -> tuple[int, int]:
-    """First and one past the last cell in which two lines of equal width differ."""
-    pairs = list(zip_longest(_cells(old), _cells(new)))
-    differs = [index for index, (before, after) in enumerate(pairs) if before != after]
-    return (differs[0], differs[-1] + 1) if differs else (0, 0)
-
-
-def _cells(line: Line) -> list[tuple[str, str]]:
-    cells: list[tuple[str, str]] = []
-    for text, style in line:
-        for character in text:
-            size = cell_len(character)
-            if size:
-                cells.extend(((character, style), ("", style))[:size])
-            elif cells:
-                cells[-1] = (cells[-1][0] + character, style)
-    return cells

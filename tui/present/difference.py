@@ -1,0 +1,56 @@
+"""Where two lines differ, in cells: what has to be sent to a terminal that shows the one and should show the other."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat, zip_longest
+
+from rich.cells import cell_len
+
+from .line import Line
+
+Span = tuple[int, int]
+"""First cell and one past the last."""
+
+GAP = 16
+"""Equal cells between two spans below which sending them is cheaper than another move of the cursor."""
+
+
+def spans(old: Line, new: Line) -> list[Span]:
+    """All spans of cells in which two lines differ, from left to right."""
+    start, before, after = _trimmed(old, new)
+    found: list[Span] = []
+    for index, (one, other) in enumerate(zip_longest(_cells(before), _cells(after)), start):
+        if one == other:
+            continue
+        if found and index - found[-1][1] < GAP:
+            found[-1] = (found[-1][0], index + 1)
+        else:
+            found.append((index, index + 1))
+    return found
+
+
+def _trimmed(old: Line, new: Line) -> tuple[int, Line, Line]:
+    """Both lines without the pieces that they have in common at their ends, and the width of those at the start."""
+    same, most = 0, min(len(old), len(new))
+    while same < most and old[same] == new[same]:
+        same += 1
+    after = 0
+    while after < most - same and old[-1 - after] == new[-1 - after]:
+        after += 1
+    width = sum(cell_len(text) for text, _ in old[:same])
+    return width, old[same : len(old) - after], new[same : len(new) - after]
+
+
+def _cells(line: Line) -> list[tuple[str, str]]:
+    """A character and its style for each cell; both cells of a wide character name it."""
+    if all(text.isascii() for text, _ in line):
+        return list(chain.from_iterable(zip(text, repeat(style)) for text, style in line))
+    cells: list[tuple[str, str]] = []
+    for text, style in line:
+        for character in text:
+            size = 1 if character.isascii() else cell_len(character)
+            if size:
+                cells.extend(((character, style), (character, f"{style} second"))[:size])
+            elif cells:
+                cells[-1] = (cells[-1][0] + character, cells[-1][1])
+    return cells
