@@ -37,7 +37,8 @@ class StepOutcome:
     """How a step ended. ``output`` is its result as text (JSON where it has a structure).
 
     ``target`` is the step that a gate's choice leads to; ``action`` and ``rework_step`` are what a failed contract asks
-    for. ``message`` goes with a success, ``first`` is said before the error.
+    for. ``message`` goes with a success, ``note`` is why it did not do all of its work; ``first`` is said before the
+    error.
     """
 
     state: str
@@ -51,6 +52,7 @@ class StepOutcome:
     action: str = ""
     rework_step: str = ""
     message: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
