@@ -34,9 +34,9 @@ class Change:
 
 
 def latest(detail: RunDetail) -> Change | None:
-    """The newest change, None before anything began."""
-    changes = [change for step in detail.steps for change in _changes(step)]
-    return max(changes, key=lambda change: change.time, default=None)
+    """The newest change, None before anything began; of several in one second the one told last."""
+    changes = [change for step in detail.steps for change in _changes(step)] + list(_end(detail))
+    return max(reversed(changes), key=lambda change: change.time, default=None)
 
 
 def latest_line(detail: RunDetail, change: Change) -> Line:
@@ -44,6 +44,12 @@ def latest_line(detail: RunDetail, change: Change) -> Line:
     place = " ".join(part for part in (short_id(detail.run.id), change.step) if part)
     what = f"{change.attempt} {change.verb}" if change.attempt else change.verb
     return line((f"{place} ", "dim"), (what, change.token), (change.after, "dim"))
+
+
+def _end(detail: RunDetail) -> Iterator[Change]:
+    run, found = detail.run, word(detail.run.state)
+    if run.ended is not None and found in _VERBS:
+        yield Change(run.ended, "", "", _VERBS[found], _TOKENS.get(found, "dim"))
 
 
 def _changes(step: Step) -> Iterator[Change]:

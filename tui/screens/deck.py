@@ -13,7 +13,7 @@ from textual.events import DescendantFocus
 from wave_tui.data.address import Address
 from wave_tui.data.address import parse as parse_address
 from wave_tui.data.errors import WaveTuiError
-from wave_tui.data.views import RunFilter, RunsQuery
+from wave_tui.data.views import RunFilter, RunsQuery, Snapshot
 
 from ..commands import axis, moment, parse
 from ..keys import DECK
@@ -35,6 +35,8 @@ class Deck(DeckPrompt):
     """Runs, tree, timeline, events, artifacts, metrics and graph of one project."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
+
+    _sought = ""
 
     @cached_property
     def _trail(self) -> Trail:
@@ -152,6 +154,16 @@ class Deck(DeckPrompt):
         """Control-C never acts on runs; selected text is copied by the screen before this is reached."""
         self.say("ctrl+c touches no run; q goes back, Q leaves")
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """A reader answered; a run that was asked for by name and is not there is told, and all is as before."""
+        super().show_snapshot(snapshot)
+        if not self._sought or snapshot.query.run != self._sought:
+            return
+        if snapshot.detail is None and self.view.address.run == self._sought:
+            self.action_back()
+            self.say(f"there is no run {self._sought} in this store")
+        self._sought = ""
+
     def drill(self, address: Address) -> None:
         """Look inside a place: into a run's tree, and from there to the events of the place."""
         self._trail.leave(self.wish, self.view.address)
@@ -161,7 +173,11 @@ class Deck(DeckPrompt):
         self._go(self._allowed(target), drilled=True)
 
     def goto(self, address: Address) -> None:
-        """Go to an address, wherever the user is."""
+        """Go to an address, wherever the user is; the end of a run's id is enough when it is on the page."""
+        ids = [run.id for run in self.view.snapshot.runs.rows if address.run and run.id.endswith(address.run)]
+        if len(ids) == 1:
+            address = replace(address, run=ids[0])
+        self._sought = address.run
         self._trail.leave(self.wish, self.view.address)
         self.select(address)
         self._go(self._allowed("tree" if address.run else "runs"), drilled=True)

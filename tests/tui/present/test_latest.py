@@ -45,3 +45,9 @@ def test_what_the_program_has_to_say_comes_first() -> None:
 
 def test_nothing_happened_before_a_run_began() -> None:
     assert shown(of()) == ""
+
+
+def test_the_end_of_the_run_is_the_last_thing_of_all() -> None:
+    made = detail(step("a", state="failed", attempts=(attempt(1, "failed", started=NOW - 9, ended=NOW - 1),)))
+    made = replace(made, run=replace(made.run, state="failed", ended=NOW - 1))
+    assert shown(view(snapshot(made.run, detail=made))) == "04:59:59  8k3m failed"

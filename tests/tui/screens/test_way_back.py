@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from decks import deck_app, opened, settled
+from waiting import until_async
 
+from wave_tui.data.address import Address
 from wave_tui.tui.present.line import plain
 from wave_tui.tui.screens.deck import Deck
 from wave_tui.tui.widgets.tree import TreePanel
@@ -106,3 +108,21 @@ async def test_a_child_run_in_the_tree_shows_its_own_events(fixture_project: Pat
         assert {event.run for event in deck.view.snapshot.events.rows} == {child}
         assert {event.step for event in deck.view.snapshot.events.rows} == {"audit"}
         assert plain(deck.panels["events"].drawn[0]).rstrip().endswith(f"&{child[-4:]} audit")
+
+
+async def test_a_run_that_is_not_there_is_told_and_nothing_else_changes(fixture_project: Path) -> None:
+    app = deck_app(fixture_project)
+    async with opened(app) as (deck, pilot):
+        before = deck.view.address
+        await pilot.press("colon", *"goto", "space", *"nobody", "enter")
+        await until_async(lambda: deck.view.message is not None)
+        assert deck.view.message is not None and deck.view.message[1] == "there is no run nobody in this store"
+        assert deck.view.address == before and deck.wish.active == "runs"
+
+
+async def test_the_end_of_an_id_is_enough_to_go_to_a_run(fixture_project: Path) -> None:
+    app = deck_app(fixture_project)
+    async with opened(app) as (deck, pilot):
+        await pilot.press("colon", *"goto", "space", *"7385/plan", "enter")
+        await settled(app, pilot)
+        assert deck.view.address == Address("demo-loop-20261120-043854-7385", "plan")
