@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import time
@@ -12,7 +13,16 @@ from typing import Any
 
 from wave_tui.data.engine.local.execute.definition import Definition, Step
 from wave_tui.data.engine.local.execute.manifest import EngineManifest
-from wave_tui.data.engine.local.execute.parts import Context, Exit, RunState, StepPlace
+from wave_tui.data.engine.local.execute.parts import (
+    COMPLETED,
+    FAILED,
+    ChildRun,
+    Context,
+    Exit,
+    Outcome,
+    RunState,
+    StepPlace,
+)
 from wave_tui.data.engine.local.execute.reading import read_definition
 from wave_tui.data.engine.model import Caller, RunSpec, StartRequest
 
@@ -143,3 +153,33 @@ def processes(made: Context) -> RealProcesses:
     """The processes of a context that this module made."""
     assert isinstance(made.processes, RealProcesses)
     return made.processes
+
+
+class Children:
+    """Stands in for the runs of other pipelines: remembers them and ends each as it is told."""
+
+    def __init__(self, end: Callable[[ChildRun], Outcome] | None = None) -> None:
+        self.started: list[ChildRun] = []
+        self.running = 0
+        self.most = 0
+        self._end = end or (lambda child: done(child, f'{{"input": {json.dumps(child.input)}}}'))
+
+    async def run(self, made: Context, step: Step, child: ChildRun) -> Outcome:
+        """One child: it is there for two turns of the loop."""
+        self.started.append(child)
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        self.running -= 1
+        return self._end(child)
+
+
+def done(child: ChildRun, output: str = "") -> Outcome:
+    """A child that went well."""
+    return Outcome(f"{child.pipeline}-run", COMPLETED, output=output)
+
+
+def failed(child: ChildRun, error: str = "it broke") -> Outcome:
+    """A child that failed."""
+    return Outcome(f"{child.pipeline}-run", FAILED, error)
