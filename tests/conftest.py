@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from textual.app import App
-from textual.pilot import Pilot
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,29 +47,18 @@ class Pictures(SingleFileSnapshotExtension):
         return str(ROOT / "snapshots" / inside.with_suffix(""))
 
     def serialize(self, data: Any, **_: Any) -> str:
-        """The picture without the number that Textual draws by chance."""
-        return re.sub(r"terminal-\d+-", "terminal-", str(data))
+        """The picture with one number in place of that which Textual draws by chance."""
+        return re.sub(r"terminal-\d+-", "terminal-0-", str(data))
 
 
-Picture = Callable[..., Awaitable[None]]
+Picture = Callable[[App[Any], str], None]
 
 
 @pytest.fixture
 def picture(snapshot: SnapshotAssertion) -> Picture:
-    """Compare a screen of an app with its picture; ``before`` drives the pilot first."""
+    """Compare the screen of a running app with the picture of that name."""
 
-    async def compare(
-        app: App[Any],
-        size: tuple[int, int] = (120, 40),
-        *,
-        keys: tuple[str, ...] = (),
-        before: Callable[[Pilot[Any]], Awaitable[None]] | None = None,
-    ) -> None:
-        async with app.run_test(size=size) as pilot:
-            await pilot.press(*keys)
-            if before is not None:
-                await before(pilot)
-            await pilot.pause()
-            assert app.export_screenshot(title="wave-tui") == snapshot(extension_class=Pictures)
+    def compare(app: App[Any], name: str) -> None:
+        assert app.export_screenshot(title="wave-tui") == snapshot(name=name, extension_class=Pictures)
 
     return compare
