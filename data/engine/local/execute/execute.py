@@ -15,10 +15,11 @@ from ....store.control import wording
 from ....store.control.rows import Lineage
 from ...model import RunSpec, StartRequest
 from ..definitions import find_definition
-from ..names import new_run_id
+from ..names import checked_name, new_run_id
 from ..service import Processes
 from .check import refusals, surroundings
 from .definition import Step
+from .environ import write_private
 from .hooks import run_hooks
 from .manifest import read_manifest
 from .parts import CANCELLED, COMPLETED, FAILED, REJECTED, ChildRun, Context, Outcome, RunState, StepOutcome
@@ -79,7 +80,15 @@ async def execute(context: Context) -> Outcome:
         refused = refusals(context.definition, context.manifest, surroundings(context))
         if refused:
             raise RefusedError("; ".join(refused))
+        _keep_definition(context)
     return await _Run(context, select(context.definition, _request(context))).run()
+
+
+def _keep_definition(context: Context) -> None:
+    """Keep what is run, so that a retry can tell what has changed since."""
+    runs = context.spec.state_folder / "runs"
+    runs.mkdir(parents=True, exist_ok=True, mode=0o750)
+    write_private(runs / f"{checked_name('run', context.run)}.pipeline.yaml", context.definition.text)
 
 
 async def run_child(context: Context, step: Step, child: ChildRun) -> Outcome:

@@ -55,7 +55,7 @@ def step_reference(reference: str, definition: Definition) -> StepReference | No
 
 
 def resolve(reference: str, context: Context, scope: Scope = NO_ITEM, step: str = "") -> str:
-    """The value of a reference as text, JSON where it has a structure.
+    """The value of a reference as text without the line ends at its end, JSON where it has a structure.
 
     Raises TemplateError with a sentence when there is none.
     """
@@ -111,7 +111,7 @@ def _of_step(reference: str, found: StepReference, context: Context) -> str:
     if text is None:
         raise TemplateError(f"{_shown(reference)} has no value: step {found.step} left no such result in this run")
     if not found.path:
-        return text
+        return text.rstrip("\n")
     try:
         value = json.loads(text)
     except ValueError:

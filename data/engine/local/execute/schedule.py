@@ -32,22 +32,13 @@ def decide(steps: Iterable[Step], states: Mapping[str, str]) -> Decision:
     """
     known = dict(states)
     halted = any(state in _ENDING for state in known.values())
-    ready: list[Step] = []
     skipped: list[tuple[Step, str]] = []
-    again = True
-    while again:
-        again = False
-        for step in steps:
-            if step.id in known or step in ready:
-                continue
-            needs = [known.get(need, "") for need in step.needs]
-            why = _why_skipped(needs)
-            if why:
-                skipped.append((step, why))
-                known[step.id] = SKIPPED if why == DEPENDENCY_FAILED else NOT_CHOSEN
-                again = True
-            elif not halted and all(_is_over(need) for need in needs):
-                ready.append(step)
+    waiting = [step for step in steps if step.id not in known]
+    while fresh := [(step, why) for step in waiting if (why := _why_skipped(step, known))]:
+        skipped += fresh
+        known |= {step.id: SKIPPED if why == DEPENDENCY_FAILED else NOT_CHOSEN for step, why in fresh}
+        waiting = [step for step in waiting if step.id not in known]
+    ready = [step for step in waiting if not halted and all(_is_over(known.get(need, "")) for need in step.needs)]
     return Decision(tuple(ready), tuple(skipped))
 
 
@@ -64,12 +55,16 @@ def order(steps: Iterable[Step]) -> tuple[Step, ...]:
     placed: list[Step] = []
     done: set[str] = set()
     while waiting:
-        found = [step for step in waiting if all(need in done or need not in known for need in step.needs)]
-        if not found:
+        later: list[Step] = []
+        for step in waiting:
+            if any(need in known and need not in done for need in step.needs):
+                later.append(step)
+            else:
+                placed.append(step)
+                done.add(step.id)
+        if len(later) == len(waiting):
             break
-        placed.append(found[0])
-        done.add(found[0].id)
-        waiting.remove(found[0])
+        waiting = later
     return tuple(placed)
 
 
@@ -97,7 +92,8 @@ def upstream(steps: Iterable[Step], start: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _why_skipped(needs: list[str]) -> str:
+def _why_skipped(step: Step, known: Mapping[str, str]) -> str:
+    needs = [known.get(need, "") for need in step.needs]
     if any(need in _BLOCKING for need in needs):
         return DEPENDENCY_FAILED
     unchosen = [need for need in needs if need == NOT_CHOSEN]
