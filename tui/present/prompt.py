@@ -32,21 +32,17 @@ def fitting(text: str, offers: Sequence[Offer]) -> tuple[Offer, ...]:
 
 
 def offered(text: str, offers: Sequence[Offer], cells: int, look: Look) -> Line:
-    """The commands that fit: one with its argument, several as whole pairs of name and help."""
+    """The commands that fit: the first with its argument and help, the others by name as far as there is room."""
     found = fitting(text, offers)
     if not found:
         return fit(line((f"no command begins with {cut(text, 40, look.glyphs.ellipsis)}", "warn")), cells)
-    if len(found) == 1:
-        name, argument, help = found[0]
-        return fit(line((name, "key"), (f" {argument}" if argument else "", "accent"), (f"  {help}", "dim")), cells)
-    made: Line = ()
-    for name, _, help in found:
-        pair = line((name, "key"), (f" {help}  ", "dim"))
-        if width(made) + width(pair) > cells:
-            pair = line((f"{name} ", "key"))
-        if width(made) + width(pair) > cells:
+    name, argument, help = found[0]
+    made = line((name, "key"), (f" {argument}" if argument else "", "accent"), (f" {help}", "dim"))
+    for other, _, _ in found[1:]:
+        named = line("  ", (other, "key"))
+        if width(made) + width(named) > cells:
             break
-        made = (*made, *pair)
+        made = (*made, *named)
     return fit(made, cells)
 
 

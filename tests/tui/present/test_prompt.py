@@ -35,8 +35,12 @@ def test_the_line_has_the_width_of_the_screen_and_is_ascii_when_wished(cells: in
     assert width(made) == cells and plain(made).isascii()
 
 
+def test_all_commands_have_their_names_on_a_small_screen() -> None:
+    assert all(name in plain(offered("", OFFERS, 100, Look())) for name in names(""))
+
+
 def test_one_command_is_shown_with_its_argument() -> None:
-    assert plain(offered("got", OFFERS, 118, Look())).startswith("goto ADDRESS  go to")
+    assert plain(offered("got", OFFERS, 118, Look())).startswith("goto ADDRESS go to")
 
 
 @pytest.mark.parametrize(("lead", "lists", "said"), [("/", True, "before"), ("/", False, "n N"), ("&", False, "only")])
