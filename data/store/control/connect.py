@@ -65,16 +65,26 @@ def connect(store: Path, *, patience: float = BUSY_SECONDS, create: bool = False
 
 
 def checkpoint(store: Path) -> None:
-    """Move the log into the database where ``connect`` does not: one process at a time, waiting for nobody."""
+    """Move the log into the database where ``connect`` does not: one process at a time, waiting for nobody.
+
+    For supervisors, now and then. Where it is not possible now it is left to the next time.
+    """
     if has_wal_reset_fix():
         return
+    with (
+        contextlib.suppress(OSError, sqlite3.Error),
+        _one_at_a_time(store),
+        contextlib.closing(connect(store)) as connection,
+    ):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+@contextlib.contextmanager
+def _one_at_a_time(store: Path) -> Iterator[None]:
     descriptor = os.open(f"{store}.ckpt", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        with contextlib.closing(connect(store)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    except (BlockingIOError, sqlite3.OperationalError):
-        return
+        yield
     finally:
         os.close(descriptor)
 

@@ -11,7 +11,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from urllib.parse import quote
 
 from ...sqlite import sqlite3
 from ..faults import StoreFault
-from .connect import BUSY_SECONDS, RETRIES, checkpoint, transaction
+from .connect import BUSY_SECONDS, RETRIES, transaction
 from .entry import PROGRESS_COLUMNS, Entry
 from .faults import PASSING, Superseded, why_not_written
 from .ndjson import EventFile
@@ -126,8 +125,6 @@ class Journal:
         self._problem, self._next_try = "", 0.0
         for happening in told:
             self._tell(happening)
-        with suppress(OSError):
-            checkpoint(self.store)
 
     def _apply(self, connection: sqlite3.Connection, happening: Happening) -> None:
         for statement in happening.statements:

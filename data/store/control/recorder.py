@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from . import rows, telling, wording
 from .answers import NEWEST, Choice, Question, question, read_question, withdrawn
+from .connect import checkpoint
 from .entry import Deliverable, Entry
 from .journal import Also, Happening, Journal
 from .known import Facts, KnownRun, Recorded
@@ -70,6 +71,7 @@ class Recorder:
         """The sign of life of the run and of its children that are going on; also writes what waited."""
         now = self.journal.now()
         self._write(*(rows.run_beats(run, now) for run in sorted(self.journal.live)))
+        checkpoint(self.journal.store)
 
     def branch(self, name: str) -> None:
         """The branch of the worktree that the run works in."""
@@ -92,7 +94,7 @@ class Recorder:
         it works, relative to the project root.
         """
         now = self.journal.now()
-        one, before = self._known.step(step), telling.step_opening(self._known, step, now)
+        before, one = telling.step_opening(self._known, step, now), self._known.step(step)
         one.model, one.adapter, one.configured_model, one.folder, one.left = (
             model,
             adapter,
@@ -102,24 +104,12 @@ class Recorder:
         )
         started = now if one.now.started is None else one.now.started
         one.now = replace(one.now, state="running", persona=persona, started=started, message=message)
-        said = message or (wording.persona(persona, folder) if persona else "")
-        entry = self._known.entry(
-            now,
-            "running",
-            step,
-            said,
-            persona=persona,
-            model=model,
-            adapter=adapter,
-            configured_model=configured_model,
-            workspace=folder,
-            action="Initializing" if persona else "",
-        )
         self._write(
             rows.step_begins(self.run, step, "running", now),
             *rows.step_progress(self.run, one.now, now),
             *([telling.routing(self._known, one, now)] if persona else []),
-            entries=(*before, entry),
+            entries=(*before, telling.running(self._known, one, now)),
+            durable=True,
         )
 
     def step_message(

@@ -7,7 +7,7 @@ import shlex
 
 from . import rows, wording
 from .entry import Deliverable, Entry, Hint
-from .known import KnownRun, KnownStep
+from .known import Facts, KnownRun, KnownStep
 from .statement import Statement, Value
 
 _PASSED, _FAILED = "contract_passed", "contract_failed"
@@ -28,6 +28,16 @@ def step_opening(known: KnownRun, step: str, now: float) -> tuple[Entry, ...]:
     if not first or known.step(step).now.started is not None:
         return ()
     return (known.entry(now, "started", step, wording.resumed_step(step, first)),)
+
+
+def running(known: KnownRun, one: KnownStep, now: float) -> Entry:
+    """A step begins: a persona says so in its own words."""
+    facts: Facts = {"persona": one.now.persona, "model": one.model, "adapter": one.adapter}
+    facts |= {"configured_model": one.configured_model, "workspace": one.folder}
+    if one.now.persona:
+        facts["action"] = "Initializing"
+    said = one.now.message or (wording.persona(one.now.persona, one.folder) if one.now.persona else "")
+    return known.entry(now, "running", one.now.step, said, **facts)
 
 
 def closing(known: KnownRun, state: str, error: str, now: float) -> tuple[Entry, ...]:
