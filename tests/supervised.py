@@ -19,6 +19,8 @@ from wave_tui.data.sqlite import sqlite3
 
 STAND_IN = (str(Path(__file__).parent / "stand_in.py"),)
 MARK = "SUPERVISION_TEST"
+TREE = "setsid sleep 60 & (sleep 60 &) ; touch at-work; sleep 60"
+"""A step with a daemon and an orphan."""
 ANA = Caller("TUI", "ana", os.getuid(), "box")
 
 
@@ -92,6 +94,19 @@ def guardian_of(owner: Owner) -> int:
     return int(Path(f"/proc/{owner.pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
+def both_killed(world: World) -> str:
+    """A run whose guardian was stopped and then killed together with its supervisor; its tree lives on."""
+    (world.project.root / "at-work").unlink(missing_ok=True)
+    run = world.start(TREE)
+    owner = world.running(run)
+    guardian = guardian_of(owner)
+    os.kill(guardian, signal.SIGSTOP)
+    os.kill(owner.pid, signal.SIGKILL)
+    os.kill(guardian, signal.SIGKILL)
+    until(lambda: world.engine.alive(run).alive is False)
+    return run
+
+
 def terminal_of(pid: int) -> int:
     """The number of a process's controlling terminal, 0 when it has none."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[4])
@@ -100,6 +115,11 @@ def terminal_of(pid: int) -> int:
 def marked(mark: str) -> list[int]:
     """Living processes that carry the mark."""
     return [pid for pid in _pids() if _carries(pid, f"{MARK}={mark}".encode())]
+
+
+def carriers_of(token: str) -> list[int]:
+    """Living processes that carry the token of a run."""
+    return [pid for pid in _pids() if _carries(pid, f"WAVE_RUN_TOKEN={token}".encode())]
 
 
 def end_marked(mark: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -81,6 +82,7 @@ class LocalEngine:
             raise RefusedError(f"{request.pipeline} cannot be run: " + "; ".join(plan.refusals))
         if "\0" in request.input:
             raise RefusedError("the input holds a NUL character, which no program can be given; remove it")
+        _refuse_read_only(self.project.store)
         create_store(self.project.store)
         owner = accept(self.project.store, request, this_machine(), self._now())
         return self._launched(owner, self._spec(owner, definition, request))
@@ -141,7 +143,10 @@ class LocalEngine:
         if owner is None:
             return judge_foreign(*self._foreign(run), self._now())
         lock = run_files(self.project.state_folder, run).lock
-        return judge(owner, is_held(lock), this_machine(), self._now())
+        found = judge(owner, is_held(lock), this_machine(), self._now())
+        return (
+            found if owner.uid == os.geteuid() else replace(found, why=f"{found.why}; it belongs to {_user(owner.uid)}")
+        )
 
     def reap(self) -> tuple[str, ...]:
         """Mark every run of this engine whose supervisor is gone. Raises StoreError."""
@@ -192,8 +197,7 @@ class LocalEngine:
         store = self.project.store
         if not store.exists():
             raise NotFoundError(f"there is no run {run}: the project has no store yet")
-        if not os.access(store, os.W_OK) or not os.access(store.parent, os.W_OK):
-            raise StoreFault("readonly", f"{store} cannot be written by this user (uid {os.geteuid()}); ask its owner.")
+        _refuse_read_only(store)
         return store
 
     def _owner(self, run: str) -> Owner | None:
@@ -214,3 +218,22 @@ class LocalEngine:
         if not rows:
             raise NotFoundError(f"there is no run {run}")
         return rows[0]
+
+
+def _refuse_read_only(store: Path) -> None:
+    """Raise StoreFault before a store is opened to write that this user may only read."""
+    places = [store] if store.exists() else []
+    folder = next(folder for folder in store.absolute().parents if folder.exists())
+    for place in (*places, folder):
+        if not os.access(place, os.W_OK):
+            sentence = (
+                f"{place} cannot be written by this user (uid {os.geteuid()}), so runs are only shown; ask its owner"
+            )
+            raise StoreFault("readonly", f"{sentence}.")
+
+
+def _user(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"

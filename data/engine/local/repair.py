@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ...store.faults import StoreFault
 from .ending import end_run
 from .names import run_files
 from .owner import FINAL, note_stopped, read_owner
+from .remark import remark
 from .results import read_result
 from .spec import read_spec
 
@@ -32,13 +32,11 @@ def repair(spec_file: str, status: int, is_clean: bool) -> None:
         try:
             write_end(spec.store, spec.state_folder, spec.run, spec.token, how_it_died(status), is_clean=is_clean)
             return
-        except StoreFault as fault:
-            if fault.state not in PASSING or time.monotonic() > until:
-                print(f"the end of {spec.run} was not written: {fault}", file=sys.stderr)
-                return
         except WaveTuiError as error:
-            print(f"the end of {spec.run} was not written: {error}", file=sys.stderr)
-            return
+            passes = isinstance(error, StoreFault) and error.state in PASSING
+            if not passes or time.monotonic() > until:
+                remark(f"the end of {spec.run} was not written: {error}")
+                return
         time.sleep(_PAUSE)
 
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Awaitable, Callable
@@ -28,6 +27,7 @@ from .names import RunFiles, run_files
 from .orders import Orders
 from .owner import Owner, read_owner
 from .processes import look_at
+from .remark import remark
 from .spec import read_spec
 from .verdict import Verdict, write_verdict
 
@@ -132,7 +132,7 @@ class _Supervision:
         try:
             return await self._execute(self.charge.spec, self.recorder, self.commands, self.cancelled)
         except Exception as error:
-            traceback.print_exc(file=sys.stderr)
+            remark(traceback.format_exc())
             return Verdict("failed", f"the engine failed: {type(error).__name__}: {error}")
 
     async def _watch(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from ...store.faults import StoreFault
 from ..model import Survivor
 from . import owner as ownership
 from .owner import FINAL, Owner, read_owner
+from .remark import remark
 from .results import Result, write_result
 
 RETRY_SECONDS = 600.0
@@ -57,7 +57,7 @@ def write_verdict(recorder: Recorder, owner: Owner, file: Path, verdict: Verdict
         except StoreFault as fault:
             if fault.state not in PASSING or time.monotonic() > until:
                 raise
-            print(f"the end of {owner.run_id} waits: {fault}", file=sys.stderr, flush=True)
+            remark(f"the end of {owner.run_id} waits: {fault}")
         time.sleep(_PAUSE)
 
 
