@@ -95,14 +95,6 @@ class Board:
         fork = self.forks.by_source.get(self._names.stored(row.id)) if verdict.state in _RETRIED else None
         return replace(run, retried_as=self._names.shown(fork)) if fork and not run.retried_as else run
 
-    def lost_a_process(self) -> bool:
-        """True when a process that a running run names has gone since the last look."""
-        return any(
-            row.pid and self._alive(row.pid) is False
-            for row in self.living.values()
-            if (known := self._verdicts.get(row.id)) and known.state == "running"
-        )
-
     def verdict(self, row: RunRow, rows: Mapping[str, RunRow], now: float) -> Verdict:
         """The effective state of a row, judged after its parents."""
         chain = [row]

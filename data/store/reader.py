@@ -165,10 +165,7 @@ class StoreReader:
 
     def _is_due(self) -> bool:
         """Time alone changes what is shown of living runs: ages, silence, and processes that went away."""
-        now = self._now()
-        return self._board.lost_a_process() or (
-            bool(self._board.living) and not 0 <= now - self._last.read_at < AGES_SECONDS
-        )
+        return bool(self._board.living) and not 0 <= self._now() - self._last.read_at < AGES_SECONDS
 
     def _status(self, fault: StoreFault | None) -> StoreStatus:
         before, now = self._last.store, self._now()

@@ -10,6 +10,9 @@ from ..models import Note
 from .rows import RunRow
 
 HEARTBEAT_SECONDS = 90.0
+BEAT_SECONDS = 35.0
+"""A run beats every 30 s. One that was heard within that time lives although its process is not to be found here:
+the number may belong to a container or to another machine."""
 SILENCE_SECONDS = 300.0
 _REAPED = ("process gone", "orphaned", "executor process no longer running", "dismissed")
 _STEP_NAME = re.compile(r"[\w.:/@-]{1,200}")
@@ -137,9 +140,10 @@ def _running(row: RunRow, around: Around) -> Verdict:
 def _lost(row: RunRow, beat: float | None, around: Around) -> str:
     if beat is not None and around.now - beat > HEARTBEAT_SECONDS:
         return f"heartbeat {age(around.now - beat)} ago"
-    if row.pid and around.alive(row.pid) is False:
+    signs = (row.started, row.last_event, beat)
+    silent = around.now - max((time for time in signs if time is not None), default=0.0)
+    if row.pid and silent > BEAT_SECONDS and around.alive(row.pid) is False:
         return f"process {row.pid} gone"
-    heard = max((time for time in (row.started, row.last_event) if time is not None), default=None)
-    if beat is None and not row.pid and heard is not None and around.now - heard > SILENCE_SECONDS:
-        return f"no sign of life for {age(around.now - heard)}"
+    if beat is None and not row.pid and row.started is not None and silent > SILENCE_SECONDS:
+        return f"no sign of life for {age(silent)}"
     return ""

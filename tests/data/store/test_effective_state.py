@@ -20,10 +20,19 @@ def test_a_heartbeat_of_seven_minutes_ago_is_lost(writer: StoreWriter, desk: Des
     assert (desk.run().state, desk.run().reason) == ("lost", "heartbeat 7m ago")
 
 
-def test_a_dead_process_is_lost_at_once(writer: StoreWriter, desk: Desk) -> None:
+def test_a_dead_process_is_lost_after_one_missed_heartbeat(writer: StoreWriter, desk: Desk) -> None:
     writer.run(last_heartbeat=T, pid=4711)
     desk.processes[4711] = False
+    assert desk.run().state == "running"
+    desk.now = NOW + 36
     assert (desk.run().state, desk.run().reason) == ("lost", "process 4711 gone")
+
+
+def test_a_process_of_a_container_is_not_dead_while_the_run_beats_or_speaks(writer: StoreWriter, desk: Desk) -> None:
+    writer.run(last_heartbeat=T - 60, pid=4711)
+    desk.processes[4711] = False
+    writer.event(message="Starting", step="plan", timestamp=T - 5)
+    assert desk.run().state == "running"
 
 
 @pytest.mark.parametrize("alive", [True, None])
@@ -185,6 +194,7 @@ def test_a_process_that_goes_away_is_noticed_without_a_change_in_the_store(write
     desk.processes[11] = True
     desk.read()
     desk.processes[11] = False
+    desk.now = NOW + 40
     assert desk.reader.changed()
     assert desk.run().state == "lost"
     assert not desk.reader.changed()
