@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from ....errors import RefusedError
 from .definition import Step
 from .manifest import EngineAdapter, EnginePersona
 
@@ -68,13 +69,15 @@ def model_for(step: Step, persona: EnginePersona, adapter: EngineAdapter, attemp
 
 
 def call(adapter: EngineAdapter, model: str, tools: Tools, prompt: str) -> Call:
-    """How to start a program with a prompt. Raises ValueError for a prompt too long to be an argument."""
+    """How to start a program with a prompt. Raises RefusedError for a prompt too long to be an argument."""
     argv = (adapter.binary, *_options(program(adapter), model, tools))
     data = prompt.encode("utf-8", "surrogateescape")
     if adapter.mode != "argument":
         return Call(argv, data)
     if len(data) > LONGEST_ARGUMENT:
-        raise ValueError(f"a prompt of {len(data)} bytes is too long for an argument; set the adapter's mode to stdin")
+        raise RefusedError(
+            f"a prompt of {len(data)} bytes is too long for an argument; set its mode to stdin"
+        )
     return Call((*argv, f"\n{prompt}" if prompt.startswith("-") else prompt))
 
 
