@@ -10,11 +10,14 @@ from time import time
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.color import ColorSystem
+from rich.console import RenderableType
 from textual import events, on, work
+from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
@@ -30,8 +33,9 @@ from .present.header import quiet
 from .present.numbers import size
 from .present.view import View
 from .screens.deck import Deck
-from .terminal.driver import WaveDriver
+from .terminal.driver import PasteCut, WaveDriver
 from .terminal.governor import interval
+from .terminal.update import NarrowUpdate
 
 if TYPE_CHECKING:
     from wave_tui.data.artifacts.model import Preview
@@ -123,6 +127,10 @@ class WaveApp(App[None], inherit_bindings=False):
             self.screen.refresh(self.screen.region, repaint=repaint, layout=layout)
             return self
         return super().refresh(repaint=repaint, layout=layout, recompose=recompose)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        narrow = NarrowUpdate.of(renderable) if isinstance(renderable, ChopsUpdate) else renderable
+        super()._display(screen, narrow)
 
     @property
     def deck(self) -> Deck:
@@ -217,6 +225,10 @@ class WaveApp(App[None], inherit_bindings=False):
     def _mouse_wanted(self, message: MouseWanted) -> None:
         if isinstance(self._driver, WaveDriver):
             self._driver.mouse = message.on and self.display_now.mouse
+
+    @on(PasteCut)
+    def _paste_cut(self, message: PasteCut) -> None:
+        self.deck.say(f"the paste was cut: {size(message.lost)} at its end were dropped")
 
     @on(CommandGiven)
     def _command_given(self, message: CommandGiven) -> None:
