@@ -113,7 +113,13 @@ async def run_child(context: Context, step: Step, child: ChildRun) -> Outcome:
         environment=child.environment,
         depth=context.depth + 1,
     )
-    outcome = await _within(child.timeout, execute(inner), run)
+    try:
+        outcome = await _within(child.timeout, execute(inner), run)
+    except RefusedError as error:
+        outcome = Outcome(run, FAILED, str(error))
+    except asyncio.CancelledError:
+        recorder.run_finished(CANCELLED, wording.CANCELED)
+        raise
     recorder.run_finished(outcome.state, outcome.error)
     return outcome
 
