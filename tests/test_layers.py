@@ -14,8 +14,8 @@ DATA, TUI = ROOT / "data", ROOT / "tui"
 
 STARTS_PROCESSES = ("engine/", "demo/play.py", "doctor/tmux.py", "clipboard.py")
 """Runs start in the engine; the others start a player of the demo and ask or fill tmux."""
-OPENS_DATABASES = ("store/open.py", "sidecar/", "demo/", "engine/")
-KNOWS_DATABASES = (*OPENS_DATABASES, "store/", "doctor/", "sqlite.py")
+OPENS_DATABASES = ("store/open.py", "store/control/connect.py", "sidecar/")
+KNOWS_DATABASES = (*OPENS_DATABASES, "store/", "engine/", "demo/", "doctor/", "sqlite.py")
 FIRST_PAINT = "models views states address errors text sqlite project store.reader store.open sidecar.display"
 HEAVY = "pydantic pydantic_settings sqlite_utils watchfiles jsonschema yaml msgspec textual rich"
 

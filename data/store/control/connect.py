@@ -64,6 +64,17 @@ def connect(store: Path, *, patience: float = BUSY_SECONDS, create: bool = False
     return connection
 
 
+def connect_to_read(store: Path) -> sqlite3.Connection:
+    """A connection that only reads, for any thread; while it is open short writes need not make the log anew."""
+    uri = f"file:{quote(str(store.absolute()))}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=1.0, isolation_level=None, check_same_thread=False)
+
+
+def connect_to_memory() -> sqlite3.Connection:
+    """An empty database that is nowhere on disk."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
 def checkpoint(store: Path) -> None:
     """Move the log into the database where ``connect`` does not: one process at a time, waiting for nobody.
 

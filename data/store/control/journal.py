@@ -14,11 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from ...sqlite import sqlite3
 from ..faults import StoreFault
-from .connect import BUSY_SECONDS, RETRIES, transaction
+from .connect import BUSY_SECONDS, RETRIES, connect_to_read, transaction
 from .entry import PROGRESS_COLUMNS, Entry
 from .faults import PASSING, Superseded, why_not_written
 from .ndjson import EventFile
@@ -154,13 +153,12 @@ class Journal:
         self._problem, self._next_try = fault.sentence, time.monotonic() + _PAUSE
 
     def _reader(self) -> sqlite3.Connection:
-        """A connection that only reads and stays open, so that short writes need not make the log anew each time."""
+        """A connection that stays open between the short writes."""
         found = os.stat(self.store)
         if self._anchor is not None and self._anchored == (found.st_dev, found.st_ino):
             return self._anchor
         self._close_anchor()
-        uri = f"file:{quote(str(self.store.absolute()))}?mode=ro"
-        self._anchor = sqlite3.connect(uri, uri=True, timeout=1.0, isolation_level=None, check_same_thread=False)
+        self._anchor = connect_to_read(self.store)
         self._anchored = (found.st_dev, found.st_ino)
         return self._anchor
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from ...errors import RefusedError
 from ...sqlite import sqlite3
+from .connect import connect_to_memory
 from .entry import PROGRESS_COLUMNS
 from .tables import AROUND, FACTS, RUNS, STEPS
 
@@ -26,7 +27,7 @@ def refuse_old_shape(connection: sqlite3.Connection) -> None:
 
 @cache
 def _expected() -> frozenset[str]:
-    model = sqlite3.connect(":memory:", isolation_level=None)
+    model = connect_to_memory()
     try:
         for statement in f"{RUNS}{STEPS}{FACTS}{AROUND}".split(";"):
             model.execute(statement)
