@@ -175,7 +175,7 @@ class WaveApp(App[None], inherit_bindings=False):
         """Put validated settings in force."""
         if settled.keys:
             self.set_keymap(settled.keys)
-            self.deck.keymap = settled.keys
+            self.deck.show_keys(settled.keys)
         if settled.display != self.display_now:
             self.show_display(settled.display)
         self.deck.show_mode(settled.read_only)

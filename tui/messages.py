@@ -70,12 +70,13 @@ class Said(Message):
 
 
 class PromptChanged(Message):
-    """The text in the prompt is another one now."""
+    """The text in the prompt is another one now; ``pasted`` when no key was typed."""
 
-    def __init__(self, lead: str, text: str) -> None:
+    def __init__(self, lead: str, text: str, *, pasted: bool = False) -> None:
         super().__init__()
         self.lead = lead
         self.text = text
+        self.pasted = pasted
 
 
 class PromptAnswered(Message):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 import pytest
-from programs import Start
+from programs import Start, deck
 from pty_harness import Terminal
 from waiting import until
 
@@ -104,3 +105,16 @@ def test_t9_control_characters_of_a_paste_are_dropped(tiny: Start) -> None:
     terminal = tiny()
     terminal.send(b"\x1b[200~a\x1b[2Jb\x00\x07\xc2\x9b\xe2\x80\xaec\x1b[201~")
     terminal.until("pasted 6 'a[2Jbc'")
+
+
+def test_t9_a_paste_of_5_mb_into_the_prompt_is_cut_with_a_notice() -> None:
+    with ExitStack() as stack:
+        terminal = deck(stack)()
+        terminal.send(":")
+        terminal.until("goto ADDRESS", 10)
+        terminal.send(b"\x1b[200~" + b"x\x07\x1b[31m" * 700_000 + b"\x1b[201~")
+        terminal.until("the paste was cut", 10)
+        terminal.send("\x1b")
+        terminal.until("? help", 10)
+        terminal.send("Q")
+        assert terminal.exit_status(10) == 0

@@ -142,6 +142,11 @@ async def test_the_footer_names_only_keys_that_work(fixture_project: Path, name:
             assert id in action_ids() and label in footer
 
 
+async def test_the_footer_on_the_screen_changes_with_the_keys(fixture_project: Path) -> None:
+    async with opened(deck_app(fixture_project, keys=keymap({"view.zoom": [","]}))) as (deck, _):
+        await until_async(lambda: ", zoom" in plain(deck.panels["footer"].drawn[0]))
+
+
 def test_the_footer_shows_keys_as_they_were_changed() -> None:
     shown = dict(hints(PANEL_HINTS["runs"], {"view.zoom": "Z", "runs.drill": "f5", "help.keys": "f1"}))
     assert (shown["Z"], shown["f5"], shown["f1"]) == ("zoom", "drill", "help")

@@ -205,6 +205,11 @@ class DeckBase(Screen[None]):
         """Other times beside events, other ends of long lines."""
         self.view = replace(self.view, timestamps=timestamps, wrap=wrap)
 
+    def show_keys(self, keymap: Mapping[str, str]) -> None:
+        """Other keys, by the ids of their actions; footer and help name them."""
+        self.keymap = keymap
+        self._hint()
+
     def show_mode(self, read_only: bool) -> None:
         """Whether everything that would write to the store is refused."""
         self.view = replace(self.view, read_only=read_only)

@@ -73,6 +73,8 @@ class DeckPrompt(DeckDialogs):
 
         for beside in self.query(PromptLine):
             beside.text = message.text
+            if not message.pasted:
+                beside.notice = ""
         if message.lead == "/" and self._lists():
             self._filter(message.text)
 

@@ -36,8 +36,7 @@ class PromptLine(Panel, can_focus=False):
         self._typed_in = typed_in
 
     def watch_text(self) -> None:
-        """Other commands fit; a notice has been read."""
-        self.set_reactive(PromptLine.notice, "")
+        """Other commands fit."""
         self.paint()
 
     def watch_notice(self) -> None:
@@ -70,15 +69,13 @@ class Prompt(Input):
         self._history = [*history, text]
         self._place = len(history)
         self._typed = text
-        self._cut = False
+        self._pasted = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every keystroke is told, so that a filter shows at once."""
         event.stop()
-        self.post_message(PromptChanged(self.lead, event.value))
-        if self._cut:
-            self._cut = False
-            self.post_message(Said(f"the paste was cut: a prompt takes {LIMIT} characters"))
+        pasted, self._pasted = self._pasted, False
+        self.post_message(PromptChanged(self.lead, event.value, pasted=pasted))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes the text as it stands."""
@@ -106,8 +103,10 @@ class Prompt(Input):
         event.prevent_default()
         room = max(LIMIT - len(self.value), 0)
         text = clean(event.text[: room * 2], limit=LIMIT * 2).strip()
-        self._cut = len(text) > room
+        self._pasted = True
         self.insert_text_at_cursor(text[:room])
+        if len(text) > room:
+            self.post_message(Said(f"the paste was cut: a prompt takes {LIMIT} characters"))
 
     def _walk(self, by: int) -> None:
         """Earlier answers; the text that was being typed is the last of them."""
