@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ....errors import WaveTuiError
+from ....errors import NotFoundError, WaveTuiError
 from ....project import PIPELINES
 from ....text import clean
 from ..definitions import find_definition
@@ -38,7 +38,11 @@ class Surroundings:
 
     def pipeline(self, name: str) -> Path:
         """The file of another pipeline. Raises NotFoundError, RefusedError."""
-        return find_definition(self.state_folder / PIPELINES, name)
+        folder = self.state_folder / PIPELINES
+        try:
+            return find_definition(folder, name)
+        except NotFoundError:
+            raise NotFoundError(f"there is no pipeline {clean(name)} in {folder}; add it") from None
 
 
 def surroundings(context: Context) -> Surroundings:
@@ -173,7 +177,7 @@ def _inject_refusals(step: Step, definition: Definition) -> Iterator[str]:
     for need in step.injects:
         source = definition.step(need.step)
         if source is None:
-            yield f"memory.inject_artifacts: there is no step {clean(need.step)}; correct the name"
+            yield f"memory.inject_artifacts: there is no step {clean(need.step) or '(none named)'}; correct the name"
         elif source.kind in ("command", "prompt") and need.artifact not in [one.name for one in source.outputs]:
             yield f"memory.inject_artifacts: {clean(need.step)} has no artifact {clean(need.artifact)}"
 
@@ -199,9 +203,10 @@ def _prompt_refusals(step: Step, manifest: EngineManifest, around: Surroundings)
 
 
 def _static(text: str, manifest: EngineManifest) -> str | None:
-    """A text whose templates stand for values of the project's files alone, None when others are in it."""
-    if any(not is_own(reference) for reference in TEMPLATE.findall(text)):
-        return None
+    """A text whose templates stand for known values of the project's files alone, None when others are in it."""
+    for reference in TEMPLATE.findall(text):
+        if not is_own(reference) or (reference.startswith("forge.") and not manifest.forge):
+            return None
     return TEMPLATE.sub(
         lambda match: (
             forge_value(match[1], manifest.forge)

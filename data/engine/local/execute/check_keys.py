@@ -61,7 +61,7 @@ def key_refusals(definition: Definition) -> Iterator[str]:
     yield from (f"{place} is not a known key" for place in definition.unknown)
     for place, text in definition.present:
         shape = _shape(place)
-        if shape in _NOT_RUN:
+        if shape in _NOT_RUN and isinstance(place[-1], str):
             yield f"{words(place)} is not carried out by this engine"
         allowed = _ALLOWED.get(shape)
         if allowed is not None and text not in allowed:
