@@ -93,7 +93,7 @@ class Feed:
             if self._asked or await self._changed(live, loop):
                 paced = not self._asked
                 if paced and loop.time() < earliest:
-                    await self._until(earliest, loop)
+                    await self._pause(earliest, loop)
                 post(await self._read(loop))
                 if paced:
                     earliest = self._last_read + pace()
@@ -101,17 +101,22 @@ class Feed:
     async def close(self) -> None:
         """Stop watching and close the store."""
         if self._notifier is not None:
-            if self._notifier.fd is not None:
-                with contextlib.suppress(ValueError, OSError):
-                    asyncio.get_running_loop().remove_reader(self._notifier.fd)
+            with contextlib.suppress(ValueError, OSError):
+                self._listen(asyncio.get_running_loop(), False)
             self._notifier.close()
         self._thread.submit(lambda: self._reader.result().close())
         self._thread.shutdown(wait=False)
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         self._notifier = self._make_notifier()
-        if self._notifier.fd is not None:
-            loop.add_reader(self._notifier.fd, self._notice)
+        self._listen(loop, True)
+
+    def _listen(self, loop: asyncio.AbstractEventLoop, on: bool) -> None:
+        if self._notifier is not None and self._notifier.fd is not None:
+            if on:
+                loop.add_reader(self._notifier.fd, self._notice)
+            else:
+                loop.remove_reader(self._notifier.fd)
 
     def _notice(self) -> None:
         if self._notifier is not None and self._notifier.drain():
@@ -122,6 +127,16 @@ class Feed:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), SAFETY)
         self._wake.clear()
+
+    async def _pause(self, moment: float, loop: asyncio.AbstractEventLoop) -> None:
+        """Wait with deaf ears: the store will be read afterwards, whatever is noticed meanwhile."""
+        self._listen(loop, False)
+        try:
+            await self._until(moment, loop)
+        finally:
+            if self._notifier is not None:
+                self._notifier.drain()
+            self._listen(loop, True)
 
     async def _until(self, moment: float, loop: asyncio.AbstractEventLoop) -> None:
         while not self._asked and (left := moment - loop.time()) > 0:
