@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -39,11 +39,19 @@ class Plans:
 class World:
     """One project with an engine; every process that it starts carries a mark in its environment."""
 
-    def __init__(self, root: Path, *, grace: float = 0.5, program: Sequence[str] = STAND_IN) -> None:
+    def __init__(self, root: Path, *, grace: float = 0.5, real: bool = False) -> None:
+        """``real`` executes pipelines; else the stand-in runs the scripts in the input."""
         self.project = Project(root, root / ".wave", root / ".wave" / "state.db", "demo")
         self.project.pipelines.mkdir(parents=True, exist_ok=True)
-        (self.project.pipelines / "demo.yaml").write_text("kind: WavePipeline\n")
-        self.engine = LocalEngine(self.project, ANA, planner=Plans(), grace=grace, program=program)
+        self.define("kind: WavePipeline\n")
+        if real:
+            self.engine = LocalEngine(self.project, ANA, grace=grace)
+        else:
+            self.engine = LocalEngine(self.project, ANA, planner=Plans(), grace=grace, program=STAND_IN)
+
+    def define(self, text: str) -> None:
+        """Set what the pipeline does."""
+        (self.project.pipelines / "demo.yaml").write_text(text)
 
     def start(self, *scripts: str, together: bool = False, origin: str = "") -> str:
         """Start a run of shell scripts; its id."""

@@ -30,6 +30,7 @@ from .liveness import judge, judge_foreign
 from .machine import this_machine
 from .names import RunFiles, checked_name, run_files
 from .owner import Owner, read_owner
+from .retrying import why_repeated
 from .spec import write_spec
 
 
@@ -53,7 +54,7 @@ class LocalEngine:
         project: Project,
         caller: Caller,
         *,
-        planner: Planner,
+        planner: Planner | None = None,
         environment: str = "inherit",
         grace: float = 10.0,
         program: Sequence[str] = GUARDIAN,
@@ -61,7 +62,7 @@ class LocalEngine:
     ) -> None:
         self.project = project
         self.caller = caller
-        self._planner = planner
+        self._chosen = planner
         self._environment = environment
         self._grace = grace
         self._program = tuple(program)
@@ -118,20 +119,12 @@ class LocalEngine:
 
         Raises NotFoundError, RefusedError while it goes on or when what it would reuse is gone, StoreError.
         """
-        if choice != "all" and not (self.project.state_folder / "workspaces" / checked_name("run", run)).is_dir():
-            raise RefusedError(f"the workspace of {run} is gone, so nothing of it can be reused; retry the whole run")
-        plan = self.retry_plan(run, choice, step)
-        if plan.refusals:
-            raise RefusedError(f"{run} cannot be retried: " + "; ".join(plan.refusals))
-        return self.start(
-            replace(
-                request,
-                origin=run,
-                from_step=step,
-                reuse=tuple(one.step for one in plan.steps if one.action == "reuse"),
-                exclude=tuple(one.step for one in plan.steps if one.action == "skip"),
-            )
-        )
+        plan = self.retry_plan(checked_name("run", run), choice, step)
+        reuse = tuple(one.step for one in plan.steps if one.action == "reuse")
+        if against := (*plan.refusals, *why_repeated(plan, choice, step, request.reuse, self._finished(run))):
+            raise RefusedError(f"{run} cannot be retried: " + "; ".join(against))
+        skip = tuple(one.step for one in plan.steps if one.action == "skip")
+        return self.start(replace(request, origin=run, from_step=step, steps=(), reuse=reuse, exclude=skip))
 
     def approve(self, run: str, step: str, choice: str, *, by: str) -> None:
         """Answer a gate. Raises RefusedError when it does not wait or has no such choice, StoreError."""
@@ -151,6 +144,15 @@ class LocalEngine:
     def reap(self) -> tuple[str, ...]:
         """Mark every run of this engine whose supervisor is gone. Raises StoreError."""
         return reaping.reap(self.project.store, self.project.state_folder)
+
+    @property
+    def _planner(self) -> Planner:
+        """Made when it is first asked: cancelling and reaping need no YAML."""
+        if self._chosen is None:
+            from .execute.planner import LocalPlanner
+
+            self._chosen = LocalPlanner(self.project)
+        return self._chosen
 
     def _spec(self, owner: Owner, definition: Path, request: StartRequest) -> RunSpec:
         return RunSpec(
@@ -204,6 +206,11 @@ class LocalEngine:
         checked_name("run", run)
         with contextlib.closing(open_store(self.project.store)) as handle:
             return read_owner(handle.connection, run)
+
+    def _finished(self, run: str) -> frozenset[str]:
+        sql = "SELECT step_id FROM step_state WHERE pipeline_id = ? AND state = 'completed'"
+        with contextlib.closing(open_store(self.project.store)) as handle:
+            return frozenset(str(step) for (step,) in handle.rows(sql, (run,)))
 
     def _pipeline(self, run: str) -> str:
         return str(self._row(run, "pipeline_name")[0])

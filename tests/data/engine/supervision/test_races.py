@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -14,14 +13,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from supervised import ANA, World
+from supervised import World
 from waiting import until
 
 from wave_tui.data.engine.local import owner as ownership
 from wave_tui.data.engine.local.lease import is_held, take
 from wave_tui.data.engine.local.machine import this_machine
 from wave_tui.data.engine.local.owner import TABLE, Owner, read_owner
-from wave_tui.data.engine.model import StartRequest
 from wave_tui.data.errors import RefusedError
 from wave_tui.data.sqlite import sqlite3
 from wave_tui.data.store.control.connect import transaction
@@ -124,17 +122,6 @@ def test_p12_a_run_that_goes_on_or_is_being_cancelled_is_not_retried(world: Worl
     with pytest.raises(RefusedError, match="cannot be retried while it is cancelling"):
         world.start("true", origin=run)
     assert world.ended(run) == "cancelled"
-
-
-def test_p12_a_retry_without_the_old_workspace_is_refused_unless_everything_runs_again(world: World) -> None:
-    run = world.start("exit 1")
-    assert world.ended(run) == "failed"
-    shutil.rmtree(world.project.state_folder / "workspaces", ignore_errors=True)
-    request = StartRequest("demo", ANA, input='["true"]')
-    with pytest.raises(RefusedError, match="the workspace of .* is gone"):
-        world.engine.retry(run, "failed", request=request)
-    again = world.engine.retry(run, "all", request=request).run
-    assert world.ended(again) == "completed"
 
 
 def test_two_supervisors_of_one_run_exclude_each_other(world: World) -> None:
