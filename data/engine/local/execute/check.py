@@ -17,6 +17,7 @@ from ..names import checked_name
 from .adapters import MODES, can_limit_tools, tools_of
 from .check_keys import key_refusals
 from .check_templates import template_refusals
+from .composition.refusals import composition_refusals, hook_refusals
 from .definition import Definition, Step
 from .manifest import EngineManifest
 from .parts import Context
@@ -101,6 +102,7 @@ def _of_one(definition: Definition, manifest: EngineManifest, around: Surroundin
     for step in _all(definition.steps):
         yield from (f"{words(step.place)}: {text}" for text in _step_refusals(step, definition, manifest, around))
     yield from template_refusals(definition, manifest)
+    yield from hook_refusals((*manifest.hooks, *definition.hooks))
     for tool in definition.tools:
         if around.which(tool) is None:
             yield f"requires.tools: {clean(tool)} is not installed; install it"
@@ -148,6 +150,7 @@ def _step_refusals(step: Step, definition: Definition, manifest: EngineManifest,
     for key, path in (("exec.source_path", source), *(("handover", one.schema_path) for one in step.contracts)):
         if path and not TEMPLATE.search(path) and not (around.root / path).is_file():
             yield f"{key}: there is no file {clean(path)}; add it"
+    yield from composition_refusals(step)
     yield from _rework_refusals(step)
     yield from _gate_refusals(step, definition)
     yield from _inject_refusals(step, definition)

@@ -111,9 +111,13 @@ async def _tries(
 
 
 async def _composed(context: Context, step: Step) -> StepOutcome:
-    """A composed step with its own artifacts and contracts, whose paths begin at the project's root."""
+    """A composed step with its own artifacts and contracts, whose paths begin at the project's root.
+
+    Those of a step that works item by item belong to each item and are done with.
+    """
     worked = await run_composition(step, context)
-    if worked.state != COMPLETED or not (step.outputs or step.contracts):
+    by_item = step.strategy is not None and not step.strategy.child_pipeline
+    if worked.state != COMPLETED or by_item or not (step.outputs or step.contracts):
         return worked
     place = StepPlace(step_folder(context, step.id), context.spec.root)
     files = step_files(context, step.id, 1)

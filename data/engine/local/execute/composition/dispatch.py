@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from .....errors import NotFoundError, RefusedError
@@ -28,11 +29,15 @@ async def run_composition(step: Step, context: Context) -> StepOutcome:
     """Run a pipeline, iterate, branch, loop, aggregate or strategy step.
 
     Its artifacts are kept and recorded, the step's own beginning too; its end is the caller's to record. Whatever is
-    missing or refused fails the step with a sentence.
+    missing or refused fails the step with a sentence. The step's timeout counts for all of its work together.
     """
     run = run_matrix if step.strategy is not None else _RUNS[step.kind]
+    limit = step.timeout_minutes * 60 if step.timeout_minutes else None
     try:
-        return await run(step, context)
+        async with asyncio.timeout(limit):
+            return await run(step, context)
+    except TimeoutError:
+        return StepOutcome(FAILED, f"timed out after {limit or 0:g} s", failure_class=retries.TRANSIENT)
     except (NotFoundError, RefusedError) as error:
         return StepOutcome(FAILED, str(error), failure_class=retries.DETERMINISTIC)
     except OSError as error:

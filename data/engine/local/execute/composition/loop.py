@@ -23,7 +23,7 @@ async def run_loop(step: Step, context: Context) -> StepOutcome:
     """A step with ``loop``: its pipeline and its nested steps in their order, at most so many rounds."""
     loop = step.loop or Loop(None, "", ())
     if loop.max_iterations is None:
-        raise RefusedError("loop.max_iterations is missing; say how many rounds there are at most")
+        raise RefusedError("loop.max_iterations is missing")
     last = StepOutcome(COMPLETED)
     for number in range(1, loop.max_iterations + 1):
         if context.cancelled.is_set():

@@ -26,15 +26,16 @@ def source_name(contract: Contract, step: Step, context: Context) -> str:
 
 
 def read_source(name: str, place: StepPlace) -> bytes:
-    """The bytes of a file that a step left.
+    """The bytes of a file that a step left where it ran, else in its workspace.
 
-    Raises NotFoundError when it is not there, RefusedError when it is outside of the workspace or over 64 MiB.
+    Raises NotFoundError when it is not there, RefusedError when it is outside of both or over 64 MiB.
     """
-    found = os.path.relpath(place.find(name), place.workspace) if not os.path.isabs(name) else name
-    try:
-        return _read(place.workspace, found, name)
-    except NotFoundError:
-        raise NotFoundError(f"{clean_id(name)} is not there; the step left no such file") from None
+    for folder in (place.cwd, place.workspace):
+        try:
+            return _read(folder, name, name)
+        except NotFoundError:
+            continue
+    raise NotFoundError(f"{clean_id(name)} is not there; the step left no such file")
 
 
 def read_schema(contract: Contract, context: Context) -> object:
