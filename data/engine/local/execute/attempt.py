@@ -49,8 +49,7 @@ async def run_try(
 
 
 async def _try(context: Context, step: Step, number: int, of: int, scope: Scope, item: str) -> StepOutcome:
-    place = context.state.places.get(f"{step.id}/{item}") or await prepare(context, step, scope, item)
-    context.state.places[f"{step.id}/{item}"] = place
+    place = await _place(context, step, number, of, scope, item)
     one = Try(step, place, step_files(context, step.id, number, item), number, scope)
     if not item:
         context.state.places[step.id] = place
@@ -64,6 +63,20 @@ async def _try(context: Context, step: Step, number: int, of: int, scope: Scope,
     if worked.state != COMPLETED:
         return worked
     return await finish(context, step, place, worked, one.files.stdout)
+
+
+async def _place(context: Context, step: Step, number: int, of: int, scope: Scope, item: str) -> StepPlace:
+    """Where the step works: where it did before, or a new place. That it began is told even when there is none."""
+    known = context.state.places.get(f"{step.id}/{item}")
+    try:
+        place = known or await prepare(context, step, scope, item)
+    except (RefusedError, OSError):
+        if not item:
+            context.recorder.step_running(step.id, "preparing its workspace")
+            context.recorder.attempt_started(step.id, number, of)
+        raise
+    context.state.places[f"{step.id}/{item}"] = place
+    return place
 
 
 async def finish(context: Context, step: Step, place: StepPlace, worked: StepOutcome, stdout: Path) -> StepOutcome:

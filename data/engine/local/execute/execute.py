@@ -28,7 +28,7 @@ from .reading import read_definition
 from .recording import Recorder
 from .references import as_text
 from .results import take_over
-from .schedule import LEFT_OUT, NOT_CHOSEN, decide, not_chosen, order
+from .schedule import NOT_CHOSEN, decide, not_chosen, order, without
 from .stepping import run_item, run_step
 
 DEEPEST = 8
@@ -141,10 +141,11 @@ class _Run:
     def __init__(self, context: Context, selection: Selection) -> None:
         self.context = context
         self.selection = selection
-        self.steps = tuple(step for step in order(context.definition.steps) if not step.rework_only)
-        self.states: dict[str, str] = dict.fromkeys(selection.left_out, LEFT_OUT)
+        steps = without(order(context.definition.steps), selection.left_out)
+        self.steps = tuple(step for step in steps if not step.rework_only)
+        self.states: dict[str, str] = {}
         self.errors: list[str] = []
-        self.counted = tuple(step.id for step in self.steps if step.id not in selection.left_out)
+        self.counted = tuple(step.id for step in self.steps)
         self.last = ""
         self.tasks: dict[asyncio.Task[StepOutcome], Step] = {}
 
@@ -170,7 +171,7 @@ class _Run:
 
     def _reuse(self) -> None:
         for step in self.steps:
-            if step.id in self.selection.reused and step.id not in self.states:
+            if step.id in self.selection.reused:
                 taken = take_over(self.context, step, self.context.spec.request.origin)
                 self.context.state.outputs[step.id] = taken.output
                 self.context.state.produced.update({(one.step, one.name): one for one in taken.artifacts})

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....store.control.wording import DEPENDENCY_FAILED
 from .definition import Step
 from .parts import CANCELLED, CONTINUED, FAILED, REJECTED, SKIPPED
 
 NOT_CHOSEN = "not chosen"
-LEFT_OUT = "left out"
 
 _BLOCKING = frozenset({FAILED, CONTINUED, SKIPPED, REJECTED, CANCELLED})
 _ENDING = frozenset({FAILED, REJECTED, CANCELLED})
@@ -66,6 +65,30 @@ def order(steps: Iterable[Step]) -> tuple[Step, ...]:
             break
         waiting = later
     return tuple(placed)
+
+
+def without(steps: Iterable[Step], left_out: frozenset[str]) -> tuple[Step, ...]:
+    """The steps that are not left out; each waits for what those that it needed and that are left out waited for."""
+    everything = tuple(steps)
+    needs = {step.id: step.needs for step in everything}
+    return tuple(
+        replace(step, needs=_instead(step.needs, needs, left_out)) for step in everything if step.id not in left_out
+    )
+
+
+def _instead(
+    wanted: tuple[str, ...], needs: Mapping[str, tuple[str, ...]], left_out: frozenset[str]
+) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting, seen = list(wanted), set[str]()
+    while waiting:
+        name = waiting.pop(0)
+        if name not in left_out:
+            found[name] = None
+        elif name not in seen:
+            seen.add(name)
+            waiting += needs.get(name, ())
+    return tuple(found)
 
 
 def downstream(steps: Iterable[Step], start: Iterable[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wave_tui.data.engine.local.execute.definition import Choice, Gate, Step
-from wave_tui.data.engine.local.execute.schedule import decide, downstream, not_chosen, order, upstream
+from wave_tui.data.engine.local.execute.schedule import decide, downstream, not_chosen, order, upstream, without
 
 
 def graph(**needs: str) -> tuple[Step, ...]:
@@ -27,8 +27,7 @@ def test_a_step_starts_when_all_it_needs_is_completed() -> None:
     assert ready({"fetch": "completed", "lint": "completed", "tests": "completed"}) == ["merge"]
 
 
-def test_what_is_left_out_or_not_chosen_blocks_nobody_who_needs_others_too() -> None:
-    assert ready({"fetch": "left out"}) == ["lint", "tests"]
+def test_what_was_not_chosen_blocks_nobody_who_needs_others_too() -> None:
     assert ready({"fetch": "completed", "lint": "not chosen", "tests": "completed"}) == ["merge"]
 
 
@@ -52,6 +51,11 @@ def test_a_step_that_needs_only_what_was_not_chosen_is_skipped() -> None:
 def test_a_gate_that_led_somewhere_leaves_its_other_ways() -> None:
     gate = Step("g", 0, "gate", gate=Gate("approval", choices=(Choice("", "a", "ship"), Choice("", "b", "fix"))))
     assert not_chosen(graph(ship="", fix="", other=""), gate, "ship") == ("fix",)
+
+
+def test_a_step_waits_for_what_those_that_are_left_out_waited_for() -> None:
+    line = graph(a="", b="a", c="b", d="c a")
+    assert {step.id: step.needs for step in without(line, frozenset("bc"))} == {"a": (), "d": ("a",)}
 
 
 def test_order_puts_what_is_needed_first_and_leaves_circles_out() -> None:
