@@ -13,6 +13,7 @@ OVERLAP = 512
 
 _MOST_MARKS = 4
 _ID_CELLS = 200
+_ID_CHARACTERS = 10 * _ID_CELLS  # more than 200 cells whatever they are: what follows is in the digest alone
 _LONGEST_SEQUENCE = 4096
 
 # What begins a control string (OSC, DCS, SOS, PM, APC), in its 7-bit and its C1 form; ESC ESC is tmux's pass-through.
@@ -88,9 +89,9 @@ def clean_id(value: object) -> str:
     text = value if type(value) is str else as_text(value)
     if len(text) <= _ID_CELLS and text.isascii() and text.isprintable():
         return text
-    shown = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
+    shown = "".join(_visible(character) for character in unicodedata.normalize("NFC", text[:_ID_CHARACTERS]))
     shown = _MAYBE_MARKS.sub(_escape_marks, shown)
-    if cells(shown) <= _ID_CELLS:
+    if len(text) <= _ID_CHARACTERS and cells(shown) <= _ID_CELLS:
         return shown
     import hashlib  # loads OpenSSL, which nearly no id is long enough to need
 

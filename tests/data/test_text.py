@@ -148,3 +148,11 @@ def test_hostile_text_costs_time_in_proportion_to_its_length(piece: str) -> None
     began = time.perf_counter()
     clean(text, limit=len(text))
     assert time.perf_counter() - began < 2
+
+
+def test_a_name_of_a_million_characters_costs_no_more_than_its_beginning() -> None:
+    long = "n\u200b" * 500_000
+    began = time.process_time()
+    made = [clean_id(long + end) for end in ("a", "b")]
+    assert time.process_time() - began < 0.1
+    assert made[0] != made[1] and made[0].startswith("n\\u200bn")
