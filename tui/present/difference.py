@@ -11,6 +11,8 @@ from .line import Line
 Span = tuple[int, int]
 """First cell and one past the last."""
 
+_SECOND = " second"
+"""What is added to the style of the second cell of a wide character."""
 GAP = 16
 """Equal cells between two spans below which sending them is cheaper than another move of the cursor."""
 
@@ -27,6 +29,15 @@ def spans(old: Line, new: Line) -> list[Span]:
         else:
             found.append((index, index + 1))
     return found
+
+
+def uncut(line: Line, span: Span) -> Span:
+    """The span with the whole of a wide character that one of its ends would cut."""
+    cells = _cells(line)
+    start, end = span
+    start -= 0 < start < len(cells) and cells[start][1].endswith(_SECOND)
+    end += end < len(cells) and cells[end][1].endswith(_SECOND)
+    return start, end
 
 
 def _trimmed(old: Line, new: Line) -> tuple[int, Line, Line]:
@@ -50,7 +61,7 @@ def _cells(line: Line) -> list[tuple[str, str]]:
         for character in text:
             size = 1 if character.isascii() else cell_len(character)
             if size:
-                cells.extend(((character, style), (character, f"{style} second"))[:size])
+                cells.extend(((character, style), (character, style + _SECOND))[:size])
             elif cells:
                 cells[-1] = (cells[-1][0] + character, cells[-1][1])
     return cells

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ..palette import DARK, Palette
-from ..present.difference import spans
+from ..present.difference import spans, uncut
 from ..present.line import Line, fit
 from ..present.title import Tab, title
 from ..present.view import View
@@ -125,6 +125,16 @@ class Panel(Widget, can_focus=True):
         ]
         if regions:
             self.refresh(*regions)
+
+    def _exchange_repaint_regions(self) -> list[Region]:
+        """What is painted next: never half a wide character, also where a region is older than the size."""
+        return [self._uncut(region) for region in super()._exchange_repaint_regions()]
+
+    def _uncut(self, region: Region) -> Region:
+        if region.height > 1 or region.y >= len(self._lines):
+            return Region(0, region.y, max(region.right, self.size.width), region.height)
+        start, end = uncut(self._lines[region.y], (region.x, region.right))
+        return Region(start, region.y, end - start, 1)
 
     def render_line(self, y: int) -> Strip:
         """One line as Textual wants it."""

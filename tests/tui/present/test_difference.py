@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wave_tui.tui.present.difference import GAP, spans
+from wave_tui.tui.present.difference import GAP, spans, uncut
 from wave_tui.tui.present.line import Line, fit, line, plain
 
 PIECES = st.lists(st.tuples(st.text("ab ─日e\u0301", max_size=6), st.sampled_from(["text", "dim"])), max_size=6)
@@ -51,3 +52,10 @@ def _characters(of: Line) -> list[tuple[str, str]]:
             found.append((character, style))
     assert plain(of) is not None
     return found
+
+
+@pytest.mark.parametrize(
+    ("span", "whole"), [((0, 2), (0, 2)), ((0, 3), (0, 4)), ((3, 6), (2, 6)), ((3, 3), (2, 4)), ((4, 9), (4, 9))]
+)
+def test_a_span_never_ends_within_a_wide_character(span: tuple[int, int], whole: tuple[int, int]) -> None:
+    assert uncut((("ab語cd", "text"),), span) == whole
