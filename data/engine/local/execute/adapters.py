@@ -75,9 +75,7 @@ def call(adapter: EngineAdapter, model: str, tools: Tools, prompt: str) -> Call:
     if adapter.mode != "argument":
         return Call(argv, data)
     if len(data) > LONGEST_ARGUMENT:
-        raise RefusedError(
-            f"a prompt of {len(data)} bytes is too long for an argument; set its mode to stdin"
-        )
+        raise RefusedError(f"a prompt of {len(data)} bytes is too long for an argument; set its mode to stdin")
     return Call((*argv, f"\n{prompt}" if prompt.startswith("-") else prompt))
 
 

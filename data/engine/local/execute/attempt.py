@@ -41,7 +41,7 @@ async def run_try(
             return await _try(context, step, number, of, scope, item)
         except (ArtifactError, TemplateError) as error:
             return StepOutcome(FAILED, str(error), failure_class=retries.CONTRACT_FAILURE)
-        except RefusedError as error:
+        except (RefusedError, ValueError) as error:
             return StepOutcome(FAILED, str(error), failure_class=retries.DETERMINISTIC)
         except OSError as error:
             said = f"{error.strerror or error}: {clean(error.filename or '')}".removesuffix(": ")
@@ -195,10 +195,10 @@ def _question(context: Context, one: Try, persona: EnginePersona) -> str:
     execution = one.step.exec
     source = execution.source if execution else ""
     if execution and execution.source_path and not source:
-        source = (context.spec.root / execution.source_path).read_text("utf-8")
+        source = (context.spec.root / execution.source_path).read_text("utf-8", "replace")
     prompt = fill(source, context, one.scope, one.step.id)
     role = context.spec.root / persona.prompt_file
-    system = role.read_text("utf-8").rstrip() if persona.prompt_file and role.is_file() else ""
+    system = role.read_text("utf-8", "replace").rstrip() if persona.prompt_file and role.is_file() else ""
     return f"{system}\n\n{prompt}" if system else prompt
 
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .appended import Appended
 from .parts import Recorder
 
 PERIOD = 0.25
-_CHUNK = 262_144
-_LONGEST_LINE = 16_384
 _LONGEST_TEXT = 2_000
 _MOST_FACTS = 20
 
@@ -64,37 +61,14 @@ class EventFile:
     """Reads what was appended to an event file since the last look."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file
-        self._at = 0
-        self._rest = b""
         file.touch(mode=0o600)
+        self.file = file
+        self._appended = Appended(file)
 
     def look(self) -> tuple[Report, ...]:
         """The newest reports, at most twenty; lines that are too long are passed over."""
-        chunk = self._read()
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        if len(self._rest) > _LONGEST_LINE:
-            self._rest = b""
-        reports = [parse_report(line) for line in lines if line.strip() and len(line) <= _LONGEST_LINE]
+        reports = [parse_report(line) for line in self._appended.lines()]
         return tuple(report for report in reports if report)[-_MOST_FACTS:]
-
-    def _read(self) -> bytes:
-        """What is new, its end alone when it is much. A file that is no regular one any more has nothing new."""
-        try:
-            handle = os.open(self.file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError:
-            return b""
-        try:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode) or status.st_size <= self._at:
-                return b""
-            start = max(self._at, status.st_size - _CHUNK)
-            self._rest = self._rest if start == self._at else b""
-            chunk = os.pread(handle, status.st_size - start, start)
-            self._at = start + len(chunk)
-            return chunk
-        finally:
-            os.close(handle)
 
 
 async def follow(file: EventFile, step: str, recorder: Recorder, add_tokens: Callable[[int], None]) -> None:

@@ -64,8 +64,6 @@ def request_refusals(definition: Definition, request: StartRequest, selection: S
                 yield f"{option}: there is no step {clean(name, limit=80)}; there are {clean(steps, limit=500)}"
     if "\0" in request.input:
         yield "the input holds a NUL character, which no program can be given; remove it"
-    if request.profile:
-        yield f"--profile {clean(request.profile, limit=80)}: this engine knows no profiles; leave it out"
     if definition.steps and not any(selection.runs(step) for step in definition.steps):
         yield "no step is left to run; ask for fewer to be left out"
     yield from _unfed(definition, selection)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ....errors import RefusedError
 from ..output import keep_within
 from ..service import Exit
+from .activity import follow_tools
 from .adapters import Call
 from .definition import Step
 from .environ import step_environment, write_private
@@ -19,7 +20,8 @@ from .places import StepFiles
 from .templates import fill, shell
 
 _LOOK = 1.0
-_SEPARATE = ("sh", "-c", 'exec "$@" 2>>"$WAVE_STDERR_FILE"', "sh")
+_SEPARATE = ("sh", "-c", 'exec "$@" 2>>"$0"')
+"""Runs the arguments after the next one with stderr appended to the file that the next one names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ class Try:
     files: StepFiles
     number: int
     scope: Scope
-    extra: tuple[tuple[str, str], ...] = ()
 
 
 def script_call(context: Context, one: Try, script: str) -> tuple[Call, dict[str, str]]:
@@ -62,21 +63,17 @@ async def start(context: Context, one: Try, call: Call, environ: Mapping[str, st
     """Run a command to its end while following its event file; stderr goes to a file of its own."""
     events = EventFile(one.files.events)
     one.files.stderr.touch(mode=0o640)
-    whole = step_environment(
-        context,
-        one.step,
-        one.place,
-        one.files,
-        one.number,
-        {**dict(one.extra), **environ, "WAVE_STDERR_FILE": str(one.files.stderr)},
-    )
-    watchers = (
-        asyncio.create_task(follow(events, one.step.id, context.recorder, lambda tokens: _add(context, tokens))),
+    whole = step_environment(context, one.step, one.place, one.files, one.number, environ)
+    step, recorder = one.step.id, context.recorder
+    watchers = [
+        asyncio.create_task(follow(events, step, recorder, lambda tokens: _add(context, tokens))),
         asyncio.create_task(_keep_short(one.files)),
-    )
+    ]
+    if one.step.kind == "prompt":
+        watchers.append(asyncio.create_task(follow_tools(one.files.stdout, step, recorder)))
     try:
         return await context.processes.run(
-            (*_SEPARATE, *call.argv),
+            (*_SEPARATE, str(one.files.stderr), *call.argv),
             cwd=one.place.cwd,
             environ=whole,
             output=one.files.stdout,
@@ -99,7 +96,7 @@ async def _keep_short(files: StepFiles) -> None:
         keep_within(files.stderr)
 
 
-async def _end(watchers: tuple[asyncio.Task[None], ...]) -> None:
+async def _end(watchers: list[asyncio.Task[None]]) -> None:
     for watcher in watchers:
         watcher.cancel()
     for watcher in watchers:

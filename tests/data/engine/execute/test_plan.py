@@ -80,7 +80,6 @@ async def test_what_a_request_leaves_is_planned_and_run(
         ({"exclude": ("nope",)}, "--exclude: there is no step nope"),
         ({"exclude": ("fetch", "build", "test", "ship")}, "no step is left to run"),
         ({"input": "a\0b"}, "the input holds a NUL character"),
-        ({"profile": "full"}, "--profile full: this engine knows no profiles"),
     ],
 )
 def test_a_request_that_does_not_fit_is_refused(request_: dict[str, Any], expected: str, project: Project) -> None:

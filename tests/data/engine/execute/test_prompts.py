@@ -116,3 +116,12 @@ def test_a_tier_becomes_stronger_with_every_try(model: str, attempt: int, escala
     adapter = EngineAdapter("claude", "claude", "default")
     step = Step("s", 0, "prompt", model=model)
     assert model_for(step, EnginePersona("p", "claude"), adapter, attempt, escalates=escalates) == expected
+
+
+async def test_the_tools_that_a_program_uses_are_told_while_it_works(project: Project) -> None:
+    program = install(project)
+    content = [{"type": "tool_use", "name": "Read", "input": {"path": "a.py"}}]
+    used = {"type": "assistant", "message": {"content": content}}
+    program.write_text(f"#!/bin/sh\ncat >/dev/null\necho '{json.dumps(used)}'\necho 'tool_use {{'\n")
+    ran = await project.run()
+    assert [fact.args for fact in ran.recorder.told("tool_used")] == [("ask", "Read", "a.py")]
