@@ -74,11 +74,15 @@ def _owner_that_goes_on(connection: sqlite3.Connection, run: str, now: float) ->
 
 
 def _why_not_ours(connection: sqlite3.Connection, run: str) -> NotFoundError | RefusedError:
-    found = connection.execute("SELECT status FROM pipeline_run WHERE run_id = ?", (run,)).fetchone()
+    sql = "SELECT status, run_kind, parent_run_id FROM pipeline_run WHERE run_id = ?"
+    found = connection.execute(sql, (run,)).fetchone()
     if found is None:
         return NotFoundError(f"there is no run {run}")
-    if is_terminal(str(found[0])):
-        return RefusedError(f"run {run} is already {found[0]}, nothing to cancel")
+    status, kind, parent = found
+    if is_terminal(str(status)):
+        return RefusedError(f"run {run} is already {status}, nothing to cancel")
+    if parent and kind != "resume":
+        return RefusedError(f"run {run} is a part of {parent} and ends with it; cancel {parent}")
     return RefusedError(f"run {run} was started by another engine; cancel it there: wave cancel {run}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 from ...text import clean
 from ..model import Survivor
 from . import kernel, output
+from .cgroup import PREFIX, Group, new_group
 from .processes import Process, descendants, send, started_with, survivor
 from .service import Exit
 
@@ -26,21 +28,23 @@ _PAUSE = 0.005
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Main:
-    """The main process of a command: its number within the run, its id, where its output goes, its wait status."""
+    """The main process of a command: its number in the run, its output, its wait status, its control group."""
 
     number: str
     process: subprocess.Popen[bytes]
     log: Path
     ended: asyncio.Future[int]
+    group: Group | None
 
 
 class Commands:
     """Starts, stops and waits for the commands of one run; lives in the event loop of a subreaper."""
 
-    def __init__(self, grace: float, *, limit: int = output.LIMIT) -> None:
+    def __init__(self, grace: float, *, groups: Path | None = None) -> None:
+        """``grace`` is seconds between TERM and KILL; ``groups`` a control group to divide, if there is one."""
         self.grace = grace
         self.last_end = 0.0
-        self._limit = limit
+        self._groups = groups
         self._count = 0
         self._mains: dict[str, Main] = {}
         self._sessions: dict[int, str] = {}
@@ -108,7 +112,7 @@ class Commands:
     def tend(self) -> None:
         """Keep the outputs of what is running within their limit."""
         for main in self._mains.values():
-            output.keep_within(main.log, self._limit)
+            output.keep_within(main.log)
 
     def end_all(self, seconds: float = GIVE_UP_SECONDS) -> tuple[Survivor, ...]:
         """Kill whatever is left of the run until nothing is; who outlives that."""
@@ -119,24 +123,15 @@ class Commands:
     def _start(self, argv: Sequence[str], cwd: Path, environ: Mapping[str, str], log: Path, stdin: bytes) -> Main:
         self._count += 1
         number = str(self._count)
-        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
+        group = new_group(self._groups, f"{PREFIX}-{os.getpid()}-{number}")
         try:
-            source = _source(stdin)
-            try:
-                process = subprocess.Popen(
-                    list(argv),
-                    cwd=cwd,
-                    env={**environ, COMMAND: number},
-                    stdin=source,
-                    stdout=target,
-                    stderr=target,
-                    start_new_session=True,
-                )
-            finally:
-                os.close(source)
-        finally:
-            os.close(target)
-        main = Main(number, process, log, asyncio.get_running_loop().create_future())
+            with group.births() if group else contextlib.nullcontext():
+                process = _started(argv, cwd, {**environ, COMMAND: number}, log, stdin)
+        except BaseException:
+            if group:
+                group.remove()
+            raise
+        main = Main(number, process, log, asyncio.get_running_loop().create_future(), group)
         self._mains[number] = main
         self._sessions[process.pid] = number
         return main
@@ -166,13 +161,18 @@ class Commands:
             await asyncio.sleep(_PAUSE)
         self.reap()
         del self._mains[main.number]
-        output.keep_within(main.log, self._limit)
+        self._sessions.pop(main.process.pid, None)
+        if main.group:
+            main.group.remove()
+        output.keep_within(main.log)
         return left
 
     def _burst(self, main: Main) -> tuple[Process, ...]:
         """Kill as fast as can be for a moment: something that forks all the time is caught only so."""
         until = time.monotonic() + _BURST_SECONDS
         while members := self._members(main):
+            if main.group:
+                main.group.kill()
             if not main.ended.done():
                 os.killpg(main.process.pid, signal.SIGKILL)
             for process in members:
@@ -207,6 +207,19 @@ class Commands:
 
 def _own_tree() -> frozenset[int]:
     return frozenset(process.pid for process in descendants(os.getpid()))
+
+
+def _started(
+    argv: Sequence[str], cwd: Path, environ: Mapping[str, str], log: Path, stdin: bytes
+) -> subprocess.Popen[bytes]:
+    with contextlib.ExitStack() as stack:
+        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
+        stack.callback(os.close, target)
+        source = _source(stdin)
+        stack.callback(os.close, source)
+        return subprocess.Popen(
+            list(argv), cwd=cwd, env=environ, stdin=source, stdout=target, stderr=target, start_new_session=True
+        )
 
 
 def _source(stdin: bytes) -> int:

@@ -37,7 +37,7 @@ def main(arguments: list[str], supervise: Supervise | None = None) -> int:
     os.close(ready)
     status = _wait_for(supervisor)
     if status not in (DONE, NOT_MINE):
-        _repair(spec, status)
+        _repair(spec, supervisor, status)
     return DONE
 
 
@@ -66,11 +66,13 @@ def _wait_for(supervisor: int) -> int:
             return os.waitstatus_to_exitcode(status)
 
 
-def _repair(spec: str, status: int) -> None:
+def _repair(spec: str, supervisor: int, status: int) -> None:
     is_clean = kernel.kill_children(time.monotonic() + _GIVE_UP_SECONDS)
+    from .cgroup import delegated, remove_left
     from .repair import repair
 
     repair(spec, status, is_clean)
+    remove_left(delegated(), supervisor)
 
 
 if __name__ == "__main__":

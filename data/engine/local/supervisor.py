@@ -20,6 +20,7 @@ from ...store.control.recorder import Recorder
 from ...store.control.statement import Statement
 from ..model import RunSpec
 from . import owner as ownership
+from .cgroup import delegated
 from .commands import GIVE_UP_SECONDS, Commands
 from .guardian import DONE, NOT_MINE
 from .lease import Lease, take
@@ -98,7 +99,7 @@ class _Supervision:
         spec = charge.spec
         self.charge = charge
         self.cancelled = asyncio.Event()
-        self.commands = Commands(spec.grace)
+        self.commands = Commands(spec.grace, groups=delegated())
         self.journal = Journal(spec.store, spec.state_folder / "events", spec.run, spec.token)
         workspace = os.path.relpath(spec.state_folder / "workspaces" / spec.run, spec.root)
         recorded = Recorded(spec.run, spec.pipeline, spec.request.input, workspace, spec.request.from_step)

@@ -26,7 +26,7 @@ from wave_tui.data.store.control.connect import transaction
 from wave_tui.data.store.control.create import create_store
 
 ROUNDS = 200
-RUNS = int(os.environ.get("CANCELLED_RUNS", "80"))
+RUNS = int(os.environ.get("CANCELLED_RUNS", "40"))
 """More of them on demand: eight take a second."""
 STARTS = 1000
 

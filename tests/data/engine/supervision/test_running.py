@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from supervised import World, guardian_of, terminal_of
 
 from wave_tui.data.engine.local.results import read_result
+from wave_tui.data.errors import RefusedError
+from wave_tui.data.sqlite import sqlite3
 
 
 def test_a_run_completes_and_leaves_its_result_in_the_store_and_beside_it(world: World) -> None:
@@ -41,3 +46,21 @@ def test_a_run_has_no_terminal_no_descriptors_of_its_caller_and_ordinary_signals
     *signals, umask = world.output(run).splitlines()
     assert [int(line.split()[1], 16) for line in signals] == [0, 0]
     assert umask == "0027"
+
+
+def test_ten_runs_at_once_all_end(world: World) -> None:
+    runs = [world.start(f"sleep 0.5; echo {number}") for number in range(10)]
+    assert [world.ended(run, 20) for run in runs] == ["completed"] * 10
+    assert [world.output(run) for run in runs] == [f"{number}\n" for number in range(10)]
+
+
+def test_a_part_of_a_run_is_cancelled_with_its_whole(world: World) -> None:
+    run = world.start("touch at-work; sleep 1")
+    world.running(run)
+    with closing(sqlite3.connect(world.project.store, isolation_level=None, timeout=5)) as connection:
+        sql = "INSERT INTO pipeline_run (run_id, pipeline_name, status, started_at, parent_run_id, run_kind)"
+        connection.execute(f"{sql} VALUES ('part', 'demo', 'running', 1, ?, 'sub_pipeline_child')", (run,))
+    with pytest.raises(RefusedError, match=f"run part is a part of {run} and ends with it"):
+        world.engine.cancel("part")
+    os.kill(world.owner(run).pid, signal.SIGKILL)
+    assert world.ended(run) == "failed" == world.status("part")
