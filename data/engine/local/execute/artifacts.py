@@ -24,7 +24,8 @@ def put_in(context: Context, step: Step, place: StepPlace) -> None:
     """Copy what a step needs into its workspace.
 
     The artifacts under ``memory.inject_artifacts`` become ``.agents/artifacts/<as>``. Those of its dependencies are put
-    at the paths where they were made, unless the workspace has something there.
+    at the paths where they were made, unless the workspace has something there. So are those that the run was given by
+    the one that started it, as ``.agents/artifacts/<name>``.
     Raises ArtifactError when one that is not optional is missing, and OSError.
     """
     for need in step.injects:
@@ -39,11 +40,13 @@ def put_in(context: Context, step: Step, place: StepPlace) -> None:
             )
     for produced in tuple(context.state.produced.values()):
         if produced.step in step.needs and produced.declared:
-            _put_at_its_path(produced, place)
+            _put_at(produced.declared, produced, place)
+    for produced in context.state.given.values():
+        _put_at(str(ARTIFACTS / checked_name("artifact", produced.name)), produced, place)
 
 
-def _put_at_its_path(produced: Produced, place: StepPlace) -> None:
-    target = inside(place.cwd, produced.declared)
+def _put_at(path: str, produced: Produced, place: StepPlace) -> None:
+    target = inside(place.cwd, path)
     if target is not None and not os.path.lexists(target) and produced.path.is_file():
         _copy(produced.path, target)
 

@@ -18,6 +18,7 @@ from .adapters import MODES, can_limit_tools, tools_of
 from .check_keys import key_refusals
 from .check_templates import template_refusals
 from .composition.refusals import composition_refusals, hook_refusals
+from .composition.rounds import with_rounds
 from .definition import Definition, Step
 from .manifest import EngineManifest
 from .parts import Context
@@ -67,7 +68,7 @@ def _with_children(
     for step in _all(definition.steps):
         for name in child_names(step):
             try:
-                child = read_definition(around.pipeline(name))
+                child = with_rounds(read_definition(around.pipeline(name)), step.max_cycles)
             except WaveTuiError as error:
                 yield f"{words(step.place)}: {error}"
                 continue

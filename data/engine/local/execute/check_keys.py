@@ -18,9 +18,8 @@ steps.skills steps.thread steps.fidelity steps.concurrency steps.max_concurrent_
 steps.outcomes steps.validation steps.memory.inject_artifacts.pipeline steps.memory.inject_artifacts.type
 steps.memory.inject_artifacts.schema_path steps.workspace.root steps.workspace.ref steps.workspace.mount.subset_from
 steps.handover.compaction steps.handover.on_review_fail steps.handover.target_step steps.retry.adapt_prompt
-steps.strategy.dependency_key steps.strategy.stacked steps.input_ref.from steps.config.inject steps.config.extract
-steps.config.max_cycles steps.config.stop_condition steps.gate.tui_action steps.gate.pr_number steps.gate.repo
-steps.gate.branch steps.gate.interval
+steps.strategy.dependency_key steps.strategy.stacked steps.config.stop_condition steps.gate.tui_action
+steps.gate.pr_number steps.gate.repo steps.gate.branch steps.gate.interval
 """
 _NOT_RUN = frozenset(_NOT_RUN_WORDS.split())
 _ALLOWED: dict[str, tuple[str, ...]] = {

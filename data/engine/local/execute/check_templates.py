@@ -54,6 +54,8 @@ def _texts(step: Step) -> Iterator[str]:
         yield step.loop.until
     if step.aggregate:
         yield from (step.aggregate.source, step.aggregate.into)
+    if step.input_from:
+        yield f"{{{{ {step.input_from.partition('.')[0]}.output }}}}"
     if step.strategy:
         yield from (step.strategy.items_source, step.strategy.input_template, step.strategy.child_pipeline)
     if step.gate:
@@ -63,7 +65,7 @@ def _texts(step: Step) -> Iterator[str]:
 
 
 def _problem(reference: str, step: Step, has_item: bool, definition: Definition, manifest: EngineManifest) -> str:
-    if reference in RUN_NAMES or reference.startswith("env."):
+    if reference in RUN_NAMES or reference.startswith(("env.", "artifacts.")):
         return ""
     if reference == "item" or reference.startswith("item."):
         return "" if has_item else "has a value inside of iterate and strategy only; move it there"

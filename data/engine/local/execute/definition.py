@@ -188,7 +188,8 @@ class Hook:
 class Step:
     """One step; ``kind`` is command, prompt, gate, pipeline, iterate, branch, loop, aggregate, or "" when it is none.
 
-    A step with a ``strategy`` keeps the kind of what it does per item.
+    A step with a ``strategy`` keeps the kind of what it does per item. ``gives`` are artifacts that a child pipeline
+    finds, ``takes`` those it must leave, ``max_cycles`` the rounds of its loops that name none.
     """
 
     id: str
@@ -214,7 +215,11 @@ class Step:
     strategy: Strategy | None = None
     pipeline: str = ""
     input: str = ""
+    input_from: str = ""
     environment: tuple[tuple[str, str], ...] = ()
+    gives: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    max_cycles: int | None = None
     child_timeout: float | None = None
     iterate: Iterate | None = None
     branch: Branch | None = None

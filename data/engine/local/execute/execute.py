@@ -18,6 +18,7 @@ from ..definitions import find_definition
 from ..names import checked_name, new_run_id
 from ..service import Processes
 from .check import refusals, surroundings
+from .composition.rounds import with_rounds
 from .definition import Step
 from .environ import write_private
 from .hooks import run_hooks
@@ -27,7 +28,7 @@ from .plan import Selection, select
 from .reading import read_definition
 from .recording import Recorder
 from .references import as_text
-from .results import take_over
+from .results import keep_result, take_over
 from .schedule import NOT_CHOSEN, decide, not_chosen, order, without
 from .stepping import run_item, run_step
 
@@ -50,7 +51,10 @@ def prepare(
     cancelled: asyncio.Event,
     clock: Clock = Clock(),
 ) -> Context:
-    """Everything for the run that a spec describes; its manifest and definition are read here."""
+    """Everything for the run that a spec describes; its manifest and definition are read here.
+
+    The request's profile is the value of ``{{ env.profile }}``.
+    """
     manifest = read_manifest(spec.root / "wave.yaml")
     return Context(
         spec=spec,
@@ -67,6 +71,7 @@ def prepare(
         slots=asyncio.Semaphore(manifest.max_workers),
         run_child=run_child,
         run_task=run_item,
+        environment=(("profile", spec.request.profile),) if spec.request.profile else (),
     )
 
 
@@ -107,9 +112,9 @@ async def run_child(context: Context, step: Step, child: ChildRun) -> Outcome:
         context,
         run=run,
         input=child.input,
-        definition=definition,
+        definition=with_rounds(definition, child.max_cycles),
         recorder=recorder,
-        state=RunState(),
+        state=RunState(given={one.name: one for one in child.given}),
         environment=child.environment,
         depth=context.depth + 1,
     )
@@ -175,6 +180,7 @@ class _Run:
                 taken = take_over(self.context, step, self.context.spec.request.origin)
                 self.context.state.outputs[step.id] = taken.output
                 self.context.state.produced.update({(one.step, one.name): one for one in taken.artifacts})
+                keep_result(self.context, step, taken)
                 self.context.recorder.step_completed(step.id, taken.message, note=taken.message)
                 self.states[step.id] = COMPLETED
 
@@ -213,7 +219,7 @@ class _Run:
         if outcome.state == COMPLETED:
             self.last = step.id
             self._choose(step, outcome)
-        if outcome.state != CANCELLED:
+        if outcome.state not in (CANCELLED, FAILED, REJECTED):
             done = sum(1 for name in self.counted if self.states.get(name, "running") != "running")
             self.context.recorder.pipeline_progress(done, len(self.counted), index=done)
 

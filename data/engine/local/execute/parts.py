@@ -104,7 +104,10 @@ NO_ITEM = Scope()
 
 @dataclass(frozen=True, slots=True)
 class ChildRun:
-    """A run that a step starts: kind as in ``run_kind``, index from 1, mode '' or parallel or serial."""
+    """A run that a step starts: kind as in ``run_kind``, index from 1, mode '' or parallel or serial.
+
+    ``given`` are artifacts that all of its steps find; ``max_cycles`` the rounds of its loops that name none.
+    """
 
     pipeline: str
     input: str
@@ -114,6 +117,8 @@ class ChildRun:
     mode: str = ""
     environment: tuple[tuple[str, str], ...] = ()
     timeout: float | None = None
+    given: tuple[Produced, ...] = ()
+    max_cycles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class RunState:
     states: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     produced: dict[tuple[str, str], Produced] = field(default_factory=dict)
+    given: dict[str, Produced] = field(default_factory=dict)
     places: dict[str, StepPlace] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     worktrees: dict[str, Path] = field(default_factory=dict)

@@ -89,6 +89,8 @@ def _simple(reference: str, context: Context, step: str) -> str | None:
     kind, _, key = reference.partition(".")
     if kind == "env":
         return dict(context.environment).get(key, "")
+    if kind == "artifacts":
+        return _path_of(key, reference, context)
     if kind == "project":
         return dict(context.manifest.project).get(key, "")
     return forge_value(reference, context.manifest.forge) if reference in FORGE_NAMES else None
@@ -98,6 +100,15 @@ def forge_value(reference: str, forge: str) -> str:
     """The name of the forge, its command line tool, or that tool's word for a change request."""
     tool, request = _FORGES.get(forge, ("", ""))
     return {"forge.type": forge, "forge.cli_tool": tool, "forge.pr_command": request}[reference]
+
+
+def _path_of(name: str, reference: str, context: Context) -> str:
+    """Where the newest artifact of that name is kept, of this run or given by the one that started it."""
+    own = [one for one in context.state.produced.values() if one.name == name]
+    found = own[-1] if own else context.state.given.get(name)
+    if found is None:
+        raise TemplateError(f"{_shown(reference)} has no value: there is no artifact of that name yet")
+    return str(found.path)
 
 
 def _item(reference: str, scope: Scope) -> str:

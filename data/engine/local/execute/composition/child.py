@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+from .....errors import RefusedError
 from .....store.control import wording
+from .....text import clean
 from .. import retries
 from ..definition import Step
 from ..parts import CANCELLED, COMPLETED, FAILED, NO_ITEM, REJECTED, ChildRun, Context, Outcome, Produced, Scope
 from ..parts import StepOutcome as StepOutcome
+from ..references import resolve
 from ..templates import fill
 
 _LARGEST = 16 * 1024 * 1024
@@ -30,11 +33,41 @@ def child_run(step: Step, context: Context, pipeline: str, kind: str, scope: Sco
     own = {name: fill(value, context, scope, step.id) for name, value in step.environment}
     return ChildRun(
         pipeline=pipeline,
-        input=fill(step.input, context, scope, step.id) if step.input else context.input,
+        input=_input(step, context, scope),
         kind=kind,
         environment=tuple((dict(context.environment) | own).items()),
         timeout=step.child_timeout,
+        given=_given(step, context),
+        max_cycles=step.max_cycles,
     )
+
+
+def _input(step: Step, context: Context, scope: Scope) -> str:
+    if step.input_from:
+        return resolve(_reference(step.input_from, context), context, scope, step.id)
+    return fill(step.input, context, scope, step.id) if step.input else context.input
+
+
+def _reference(source: str, context: Context) -> str:
+    """``step.output.field`` as templates write it; the output is an artifact's name, or any for all that is left."""
+    step, _, rest = source.partition(".")
+    name, _, path = rest.partition(".")
+    if (step, name) in context.state.produced:
+        return f"{step}.out.{rest}"
+    return f"{step}.output.{path}" if path else f"{step}.output"
+
+
+def _given(step: Step, context: Context) -> tuple[Produced, ...]:
+    """The artifacts of the steps that a step waits for, and those it names. Raises RefusedError for an unknown one."""
+    made = tuple(context.state.produced.values())
+    found = {one.name: one for one in made if one.step in step.needs}
+    for name in step.gives:
+        known = [one for one in made if one.name == name]
+        one = found.get(name) or (known[-1] if known else context.state.given.get(name))
+        if one is None:
+            raise RefusedError(f"config.inject: there is no artifact {clean(name)} yet; name one of an earlier step")
+        found[name] = one
+    return tuple(found.values())
 
 
 async def run_child(step: Step, context: Context, child: ChildRun) -> Outcome:
@@ -47,6 +80,10 @@ def step_outcome(step: Step, pipeline: str, outcome: Outcome) -> StepOutcome:
     """How a step ends whose one child ended; the child's artifacts are the step's, too."""
     if outcome.state == COMPLETED:
         artifacts = tuple(Produced(step.id, one.name, one.path, one.kind, one.declared) for one in outcome.artifacts)
+        missing = [name for name in step.takes if name not in {one.name for one in artifacts}]
+        if missing:
+            left = f'sub-pipeline "{pipeline}" left no artifact {", ".join(missing)}, which config.extract names'
+            return StepOutcome(FAILED, left, failure_class=retries.CONTRACT_FAILURE)
         said = wording.child_completed(pipeline)
         return StepOutcome(COMPLETED, output=result(outcome), artifacts=artifacts, message=said)
     if outcome.state == CANCELLED:

@@ -105,3 +105,68 @@ def test_a_complete_step_is_not_refused(project: Project) -> None:
 
     file = project.pipeline(MERGE.replace("LIMIT", "2"))
     assert [text for step in read_definition(file).steps for text in composition_refusals(step)] == []
+
+
+GIVES = """
+steps:
+  - id: scan
+    type: command
+    script: "echo '{\\"n\\": {\\"m\\": 7}}' > scan.json; echo aside > aside"
+    output_artifacts: [{name: scan, path: scan.json, type: json}, {name: aside, path: aside}]
+  - {id: between, type: command, dependencies: [scan], script: "true"}
+  - {id: call, dependencies: [between], pipeline: child, CONFIG}
+"""
+CHILD = """
+steps:
+  - {id: one, type: command, script: "cat .agents/artifacts/aside > got; echo {{ input }} >> got; ls .agents/artifacts",
+     output_artifacts: [{name: got, path: got}]}
+"""
+
+
+async def test_a_child_gets_a_field_as_input_and_the_artifacts_that_are_injected(project: Project) -> None:
+    project.pipeline(CHILD, "child")
+    config = "input_ref: {from: scan.scan.n}, config: {inject: [aside], extract: [got]}"
+    project.pipeline(GIVES.replace("CONFIG", config))
+    ran = await project.run()
+    assert ran.outcome.state == "completed", ran.outcome
+    got = next(one for one in ran.outcome.artifacts if one.name == "got" and one.step == "call")
+    assert got.path.read_text() == 'aside\n{"m": 7}\n'
+
+
+async def test_the_artifacts_of_its_dependencies_reach_a_child_without_being_named(project: Project) -> None:
+    project.pipeline(CHILD, "child")
+    project.pipeline(GIVES.replace("CONFIG", "input: x").replace("[between]", "[scan]"))
+    assert (await project.run()).outcome.state == "completed"
+
+
+async def test_a_path_of_an_artifact_can_be_named_in_a_template(project: Project) -> None:
+    child = 'steps: [{id: one, type: command, script: "cat {{ artifacts.aside }} > $WAVE_PROJECT_ROOT/seen"}]'
+    project.pipeline(child, "child")
+    project.pipeline(GIVES.replace("CONFIG", "config: {inject: [aside]}"))
+    ran = await project.run()
+    assert ran.outcome.state == "completed", ran.outcome
+    assert (project.root / "seen").read_text() == "aside\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        ("config: {inject: [nothing]}", "config.inject: there is no artifact nothing yet"),
+        ("config: {inject: [aside], extract: [got, more]}", "left no artifact more, which config.extract names"),
+    ],
+)
+async def test_an_artifact_that_is_not_there_fails_the_step_by_its_name(
+    project: Project, config: str, why: str
+) -> None:
+    project.pipeline(CHILD, "child")
+    project.pipeline(GIVES.replace("CONFIG", config))
+    assert why in (await project.run()).outcome.error
+
+
+async def test_max_cycles_bounds_the_loops_of_a_child_that_do_not_say_it_themselves(project: Project) -> None:
+    project.pipeline("steps: [{id: one, type: command, script: 'echo x >> $WAVE_PROJECT_ROOT/rounds'}]", "inner")
+    project.pipeline("steps: [{id: again, loop: {steps: [{id: in, pipeline: inner}]}}]", "child")
+    project.pipeline("steps: [{id: call, pipeline: child, config: {max_cycles: 2}}]")
+    ran = await project.run()
+    assert ran.outcome.state == "completed", ran.outcome
+    assert (project.root / "rounds").read_text() == "x\nx\n"
