@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .model import CancelFacts, Liveness, RunPlan, Started, StartRequest
+from .model import CancelFacts, Gate, Liveness, RunPlan, Started, StartRequest
 
 
 class Engine(Protocol):
@@ -44,6 +44,9 @@ class Engine(Protocol):
 
     def approve(self, run: str, step: str, choice: str, *, by: str) -> None:
         """Answer a gate. Raises RefusedError when it does not wait (any more) or has no such choice."""
+
+    def waiting(self) -> tuple[Gate, ...]:
+        """Every gate that waits for an answer, the one that waits longest first. Raises StoreError."""
 
     def alive(self, run: str) -> Liveness:
         """Whether the run's executor lives, with the evidence."""

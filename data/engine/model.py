@@ -60,7 +60,10 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class CancelFacts:
-    """The four facts of a cancel as unix seconds, None while they are not true yet, and who is left."""
+    """The four facts of a cancel as unix seconds, None while they are not true yet, and who is left.
+
+    ``grace`` is how many seconds a command has between being asked to end and being ended.
+    """
 
     requested: float | None = None
     seen: float | None = None
@@ -69,6 +72,7 @@ class CancelFacts:
     by: str = ""
     force: bool = False
     survivors: tuple[Survivor, ...] = ()
+    grace: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,25 @@ class Liveness:
     alive: bool | None
     why: str
     pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A step that waits for an answer: its question, the keys and labels of its choices, since when it waits."""
+
+    run: str
+    step: str
+    message: str
+    choices: tuple[tuple[str, str], ...]
+    asked: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What there is room for: free bytes where runs are written, and how many steps of a run work at once."""
+
+    disk_free: int | None = None
+    at_once: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

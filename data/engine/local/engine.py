@@ -13,12 +13,12 @@ from typing import Any, Protocol
 
 from ...errors import NotFoundError, RefusedError, StoreError
 from ...project import Project
-from ...store.control.answers import answer
+from ...store.control.answers import answer, waiting
 from ...store.control.connect import transaction
 from ...store.control.create import create_store
 from ...store.faults import StoreFault
 from ...store.open import open_store
-from ..model import Caller, CancelFacts, Liveness, RunPlan, RunSpec, Started, StartRequest
+from ..model import Caller, CancelFacts, Gate, Liveness, RunPlan, RunSpec, Started, StartRequest
 from . import cancel as cancelling
 from . import reap as reaping
 from .accept import accept, who
@@ -107,7 +107,8 @@ class LocalEngine:
     def facts(self, run: str) -> CancelFacts:
         """How far a cancel is and which processes are left. Raises NotFoundError, StoreError."""
         owner = self._owner(run)
-        return cancelling.facts(owner, this_machine()) if owner else CancelFacts()
+        found = cancelling.facts(owner, this_machine()) if owner else CancelFacts()
+        return replace(found, grace=self._grace)
 
     def retry_plan(self, run: str, choice: str, step: str = "") -> RunPlan:
         """What a retry would do. Raises NotFoundError, StoreError."""
@@ -129,6 +130,14 @@ class LocalEngine:
     def approve(self, run: str, step: str, choice: str, *, by: str) -> None:
         """Answer a gate. Raises RefusedError when it does not wait or has no such choice, StoreError."""
         answer(self._store(run), run, step, choice, replace(self.caller, user=by or self.caller.user), self._now())
+
+    def waiting(self) -> tuple[Gate, ...]:
+        """Every gate that waits for an answer, the one that waits longest first. Raises StoreError."""
+        asked = waiting(self.project.store)
+        return tuple(
+            Gate(each.run, each.step, each.message, tuple((one.key, one.label) for one in each.choices), each.asked)
+            for each in asked
+        )
 
     def alive(self, run: str) -> Liveness:
         """Whether the run's supervisor lives, and why that is known. Raises NotFoundError, StoreError."""
