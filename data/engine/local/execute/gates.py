@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 from ....errors import StoreError
@@ -10,6 +9,7 @@ from ....store.control import answers, wording
 from . import retries
 from .definition import Choice, Gate, Step
 from .parts import CANCELLED, COMPLETED, FAILED, Context, StepOutcome
+from .pauses import pause
 from .references import TemplateError
 from .templates import fill
 
@@ -59,7 +59,7 @@ async def _timer(step: Step, gate: Gate, message: str, context: Context) -> Step
     while (left := began + length - context.now()) > 0:
         percent = round(100 * (1 - left / length))
         context.recorder.progress(step.id, percent, "Waiting", eta=left)
-        if not await _pause(min(tick, left), context):
+        if not await pause(context, min(tick, left)):
             return _cancelled()
     context.recorder.gate_resolved(f"timer elapsed: {length:g} s")
     return StepOutcome(COMPLETED, message=wording.GATE_DONE)
@@ -72,7 +72,7 @@ async def _approval(step: Step, gate: Gate, offered: tuple[Choice, ...], context
         answer = _answer(step, offered, context)
         if answer is not None:
             return _opened(answer[0], "", answer[1], context)
-        if not await _pause(min(LOOK, left), context):
+        if not await pause(context, min(LOOK, left)):
             return _cancelled()
     default = _default(gate)
     if default is not None:
@@ -108,15 +108,3 @@ def _default(gate: Gate) -> Choice | None:
 
 def _cancelled() -> StepOutcome:
     return StepOutcome(CANCELLED, wording.CANCELED, failure_class=retries.CANCELED)
-
-
-async def _pause(seconds: float, context: Context) -> bool:
-    """Wait; False when the run was cancelled meanwhile."""
-    waits = (asyncio.ensure_future(context.sleep(seconds)), asyncio.ensure_future(context.cancelled.wait()))
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for one in waits:
-            one.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
-    return not context.cancelled.is_set()

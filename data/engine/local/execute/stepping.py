@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ from .parts import (
     StepOutcome,
     StepPlace,
 )
+from .pauses import pause
 from .places import step_files, step_folder
 from .results import keep_result
 
@@ -62,18 +62,6 @@ async def run_item(context: Context, step: Step, scope: Scope, item: str) -> Ste
     return await _tries(
         context, step, rules, lambda number: run_try(context, step, number, rules.attempts, scope, item)
     )
-
-
-async def pause(context: Context, seconds: float) -> bool:
-    """Wait; False when the run was cancelled meanwhile."""
-    waiting = {asyncio.ensure_future(context.sleep(seconds)), asyncio.ensure_future(context.cancelled.wait())}
-    try:
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for one in waiting:
-            one.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
-    return not context.cancelled.is_set()
 
 
 async def _work(context: Context, step: Step) -> StepOutcome:

@@ -79,8 +79,9 @@ async def _work_off(
     for index, item in waiting:
         if context.cancelled.is_set() or (not plan.goes_on and any(end and not end.went_well for end in ends)):
             return
-        ends[index] = await plan.work(index, item)
-        progress.tell(sum(end is not None for end in ends))
+        ends[index] = end = await plan.work(index, item)
+        if not end.cancelled:
+            progress.tell(sum(one is not None and not one.cancelled for one in ends))
 
 
 class _Progress:

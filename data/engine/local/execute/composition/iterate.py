@@ -40,7 +40,7 @@ class _Children:
         try:
             name = fill(step.pipeline, context, scope, step.id)
             said = wording.iterate_item(index + 1, self.total, self.over.mode, name)
-            context.recorder.step_message(step.id, "running", said, subtask=index + 1, subtasks=self.total)
+            context.recorder.step_message(step.id, "running", said)
             context.recorder.step_message(step.id, "running", wording.child_loading(name))
             return await self._end(name, self._numbered(child_run(step, context, name, "iterate_child", scope), index))
         except (NotFoundError, RefusedError, OSError) as error:

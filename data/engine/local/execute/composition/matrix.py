@@ -83,8 +83,7 @@ class _Workers:
 
     def _tell(self, what: str, index: int, about: str) -> None:
         said = f"Worker {index} {what}{': ' if about else ''}{about}"
-        state = f"matrix_worker_{what}"
-        self.context.recorder.step_message(self.step.id, state, said, subtask=index + 1, subtasks=self.total)
+        self.context.recorder.step_message(self.step.id, f"matrix_worker_{what}", said)
 
 
 def _outcome(step: Step, context: Context, ends: tuple[ItemEnd | None, ...]) -> StepOutcome:

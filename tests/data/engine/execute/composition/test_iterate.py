@@ -161,8 +161,10 @@ async def test_a_cancelled_run_begins_no_item_and_is_cancelled(tmp_path: Path) -
         return Outcome("child-run", "cancelled")
 
     children = Children(end)
-    outcome = await iterate(prepare(tmp_path, "[1,2,3]", "", children, cancelled=cancelled))
+    run = prepare(tmp_path, "[1,2,3]", "", children, cancelled=cancelled)
+    outcome = await iterate(run)
     assert (outcome.state, len(children.started)) == ("cancelled", 1)
+    assert remembered(run).of("progress") == []
 
 
 async def test_progress_counts_the_items_and_estimates_the_rest(tmp_path: Path) -> None:
