@@ -330,3 +330,57 @@ async def test_a_thousand_steps_finish(project: Project) -> None:
     ran = await project.run()
     assert ran.outcome.state == "completed"
     assert len(ran.recorder.told("step_completed")) == 1000
+
+
+GATE = """
+steps:
+  - id: ask
+    gate:
+      type: approval
+      choices: [{label: Approve, key: a, target: ship}, {label: Change, key: r, target: fix}]
+  - {id: ship, type: command, dependencies: [ask], script: "true"}
+  - {id: fix, type: command, dependencies: [ask], script: "true"}
+  - {id: tell, type: command, dependencies: [ship], script: "true"}
+  - {id: join, type: command, dependencies: [ship, fix], script: "true"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "done", "skipped"),
+    [("a", ["ask", "join", "ship", "tell"], ["fix"]), ("r", ["ask", "fix", "join"], ["ship", "tell"])],
+)
+async def test_a_gate_leads_to_the_step_that_was_chosen(
+    answer: str, done: list[str], skipped: list[str], project: Project
+) -> None:
+    project.pipeline(GATE)
+    ran = await project.run(recorder=Memory(answers={"ask": answer}))
+    assert ran.outcome.state == "completed", ran.outcome
+    assert sorted(fact.step for fact in ran.recorder.told("step_completed")) == done
+    assert sorted(fact.step for fact in ran.recorder.told("step_skipped")) == skipped
+
+
+async def test_the_profile_of_a_request_is_a_value_of_env(project: Project) -> None:
+    project.pipeline("steps: [{id: a, type: command, script: 'echo {{ env.profile }}'}]")
+    ran = await project.run(profile="core")
+    assert ran.context.state.outputs["a"] == "core"
+
+
+async def test_a_child_run_that_takes_too_long_is_ended_and_told(project: Project) -> None:
+    project.pipeline("steps: [{id: slow, type: command, script: 'sleep 60'}]", "child")
+    project.pipeline("steps: [{id: call, pipeline: child, config: {timeout: 200ms}}]")
+    ran = await asyncio.wait_for(project.run(), 10)
+    assert ran.outcome.state == "failed" and "0.2 s" in ran.outcome.error
+    (finished,) = ran.recorder.told("run_finished")
+    assert finished.args[0] == "failed"
+    assert ran.recorder.said("slow") == ["step_running", "step_stopped"]
+
+
+async def test_a_prompt_file_or_path_that_is_no_text_fails_its_step_alone(project: Project) -> None:
+    project.pipeline("""
+steps:
+  - {id: a, type: command, optional: true, script: x, workspace: {mount: [{source: "a\\0b", target: x}]}}
+  - {id: b, type: command, script: "true"}
+""")
+    ran = await project.run()
+    assert ran.outcome.state == "completed", ran.outcome
+    assert "null" in ran.recorder.told("step_failed", "a")[0].args[1]

@@ -158,3 +158,13 @@ async def test_a_run_whose_steps_all_completed_has_nothing_to_retry(failed: tupl
     whole = await project.run()
     assert whole.outcome.state == "completed"
     assert "every step" in planned(project, "failed", states=states).refusals[0]
+
+
+async def test_what_was_reused_can_be_reused_again(failed: tuple[Project, Ran]) -> None:
+    project, _ = failed
+    await retried(project, planned(project, "failed"))
+    request = StartRequest("demo", CALLER, origin=AGAIN, reuse=("fetch", "lint"))
+    project.write("fixed", "")
+    third = await project.run(run=AGAIN.replace("13", "14"), request=request)
+    assert third.outcome.state == "completed", third.outcome
+    assert third.context.state.outputs["test"] == "data"
