@@ -60,7 +60,7 @@ def deck_app(
         project="shop-api",
         host="buildbox",
         feed=feed,
-        first=feed.first(address),
+        first=feed.first(),
         display=shown,
         settle=lambda: settle(shown) if settle is not None else Settled(shown, dict(keys or {})),
         definitions=lambda: start.definitions(project, plans),

@@ -22,7 +22,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Artifact
-from wave_tui.data.views import Snapshot
+from wave_tui.data.views import RunsPage, Snapshot
 
 from .display import Display, themed
 from .feed import Feed
@@ -31,6 +31,7 @@ from .messages import CommandGiven, DeckComplete, MouseWanted, PreviewWanted, Qu
 from .palette import THEMES, Palette
 from .present.header import quiet
 from .present.numbers import size
+from .present.runs import newest_live
 from .present.view import View
 from .screens.deck import Deck
 from .terminal.driver import PasteCut, WaveDriver
@@ -104,7 +105,7 @@ class WaveApp(App[None], inherit_bindings=False):
         """The deck, with the first snapshot already in it."""
         launch = self._launch
         snapshot, now = launch.first.result(), launch.clock()
-        address = launch.address if launch.address.run else Address(snapshot.query.run)
+        address = launch.address if launch.address.run else _newest(snapshot.runs)
         view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host, launch.root)
         view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
         self._first_deck = Deck(
@@ -148,12 +149,16 @@ class WaveApp(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    def on_ready(self) -> None:
+        """The first frame is painted: ask for what is inside the selected run."""
+        self._launch.feed.ask(self.deck.query_now)
+        self.feed_deck()
+
     @on(DeckComplete)
     def _deck_complete(self) -> None:
         """Everything that can wait until the panels are painted."""
         gc.freeze()
         gc.enable()
-        self.feed_deck()
         self.settle()
 
     @work(group="feed", exclusive=True, exit_on_error=True)
@@ -278,6 +283,12 @@ class WaveApp(App[None], inherit_bindings=False):
 
     def _live(self) -> bool:
         return not quiet(self.deck.view.snapshot)
+
+
+def _newest(page: RunsPage) -> Address:
+    """The newest run that is going on, else the newest of all."""
+    found = newest_live(page) or next(iter(page.rows), None)
+    return Address(found.id) if found is not None else Address()
 
 
 def _theme(palette: Palette) -> Theme:

@@ -9,9 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import time
 from typing import Protocol, TypeVar
 
-from wave_tui.data.views import EventsQuery, Query, Snapshot
-
-from .present.runs import newest_live
+from wave_tui.data.views import Query, Snapshot
 
 Answer = TypeVar("Answer")
 
@@ -29,8 +27,8 @@ class Reader(Protocol):
     def changed(self) -> bool:
         """True when something was committed since the last read."""
 
-    def read(self, query: Query) -> Snapshot:
-        """One consistent answer."""
+    def read(self, query: Query, *, with_history: bool = True) -> Snapshot:
+        """One consistent answer; quicker without what earlier runs teach."""
 
     def close(self) -> None:
         """Give everything back."""
@@ -72,9 +70,9 @@ class Feed:
         self._last_read = 0.0
         self.checked = 0.0
 
-    def first(self, run: str = "") -> Future[Snapshot]:
-        """Start reading before there is a screen: the newest runs, and the named or the newest one in full."""
-        return self._thread.submit(lambda: _first(self._reader.result(), run))
+    def first(self) -> Future[Snapshot]:
+        """Start reading before there is a screen: only the newest runs, so that they are soon there."""
+        return self._thread.submit(lambda: self._reader.result().read(Query(), with_history=False))
 
     def ask(self, query: Query) -> None:
         """Answer this query now; the newest one wins."""
@@ -162,11 +160,3 @@ class Feed:
 
     async def _in_thread(self, work: Callable[[], Answer], loop: asyncio.AbstractEventLoop) -> Answer:
         return await loop.run_in_executor(self._thread, work)
-
-
-def _first(reader: Reader, run: str) -> Snapshot:
-    if not run:
-        page = reader.read(Query()).runs
-        newest = newest_live(page) or next(iter(page.rows), None)
-        run = newest.id if newest else ""
-    return reader.read(Query(run=run, events=EventsQuery(run)))

@@ -40,7 +40,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
 
     plans: dict[str, tuple[PlannedStep, ...]] = {}
     feed = Feed(lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: watch(project))
-    first = feed.first(address.run)
+    first = feed.first()
     found = abilities(os.environ)
     shown = display(first_words(project, flags, os.environ), found)
 

@@ -25,7 +25,7 @@ class FakeReader:
     def changed(self) -> bool:
         return self.version != self.seen
 
-    def read(self, query: Query) -> Snapshot:
+    def read(self, query: Query, *, with_history: bool = True) -> Snapshot:
         self.seen = self.version
         self.reads.append(query)
         return Snapshot(query=query, generation=self.version)
@@ -41,13 +41,17 @@ class FakeNotifier:
         self.end: int
         self.fd: int | None
         self.fd, self.end = os.pipe()
+        os.set_blocking(self.fd, False)
 
     def notify(self) -> None:
         os.write(self.end, b"x")
 
     def drain(self) -> bool:
         assert self.fd is not None
-        return bool(os.read(self.fd, 100))
+        try:
+            return bool(os.read(self.fd, 100))
+        except BlockingIOError:
+            return False
 
     def close(self) -> None:
         if self.fd is not None:

@@ -73,11 +73,12 @@ class DeckBase(Screen[None]):
         self.set_reactive(DeckBase.view, view)
         self.palette = palette
         self.arrangement = Arrangement("", ())
-        self.query_now = view.snapshot.query
+        asked = events_of(view.address, view.detail, "")
+        self.query_now = replace(view.snapshot.query, run=view.address.run, events=asked)
         self.panels = Panels(self._dress)
         self._painted = False
-        self._reading = False
-        self._whole = False
+        self._reading = bool(view.address.run) and view.detail is None
+        self._begun = self._whole = False
         self.previous = self.home
         self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
@@ -96,7 +97,7 @@ class DeckBase(Screen[None]):
         """Start ticking; the focus goes to the runs."""
         self.set_interval(1.0, self._tick)
         self._place()
-        self.call_after_refresh(self._complete)
+        self.call_after_refresh(self._begin)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Paint what a new layout uncovers, and everything only when that is really asked for.
@@ -130,6 +131,8 @@ class DeckBase(Screen[None]):
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
         self._reading = self._reading and snapshot.query.run != view.address.run
         self.view = replace(view, pipeline=_definition(view))
+        if self._begun and not self._whole and not self._reading:
+            self._complete()
         self._arrange()
         newest = newest_live(snapshot.runs)
         if snapshot.runs.rows and not view.address.run:
@@ -263,8 +266,13 @@ class DeckBase(Screen[None]):
         early = (*FIRST, self._wish_now().active)
         return [place for place in self.arrangement.places if self._whole or place.name in early]
 
+    def _begin(self) -> None:
+        """The first frame is painted: everything else as soon as what is inside the run is known."""
+        self._begun = True
+        if not self._reading:
+            self._complete()
+
     def _complete(self) -> None:
-        """The first frame is painted: everything else now."""
         self._whole = True
         self._place()
         self.call_after_refresh(self.post_message, DeckComplete())
