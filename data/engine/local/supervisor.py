@@ -32,7 +32,7 @@ from .remark import remark
 from .spec import read_spec
 from .verdict import Verdict, write_verdict
 
-TICK_SECONDS = 0.25
+TICK_SECONDS = 0.5
 BEAT_SECONDS = 5.0
 
 Execute = Callable[[RunSpec, Recorder, Commands, asyncio.Event], Awaitable[Verdict]]
