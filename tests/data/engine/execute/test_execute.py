@@ -384,3 +384,20 @@ steps:
     ran = await project.run()
     assert ran.outcome.state == "completed", ran.outcome
     assert "null" in ran.recorder.told("step_failed", "a")[0].args[1]
+
+
+async def test_a_child_that_turns_out_not_to_be_runnable_is_not_half_run(project: Project) -> None:
+    project.pipeline("steps: [{id: a, type: command, script: 'touch $WAVE_PROJECT_ROOT/ran', thread: x}]", "child")
+    project.pipeline("steps: [{id: call, pipeline: '{{ input }}'}]")
+    ran = await project.run(input="child")
+    assert ran.outcome.state == "failed" and "steps[0].thread is not carried out" in ran.outcome.error
+    assert ran.recorder.told("child") == []
+    assert not (project.root / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["../../x", "/etc/passwd", "a/b", "nobody"])
+async def test_i2_a_child_whose_name_leads_elsewhere_is_refused(name: str, project: Project) -> None:
+    project.pipeline("steps: [{id: call, pipeline: '{{ input }}'}]")
+    ran = await project.run(input=name)
+    assert ran.outcome.state == "failed"
+    assert ran.recorder.told("child") == []
