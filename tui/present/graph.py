@@ -140,8 +140,11 @@ def _around(after: Mapping[str, Sequence[str]], source: str, goal: str) -> bool:
     return False
 
 
-def node_line(node: Node, look: Look, *, selected: bool = False, known: bool = True) -> Line:
-    """Glyph and name; the kind of a step that is more than work; gauge and percent while it runs."""
+def node_line(node: Node, look: Look, *, selected: bool = False, known: bool = True, slim: bool = False) -> Line:
+    """Glyph and name; the kind of a step that is more than work; gauge and percent while it runs.
+
+    A slim one has the percent without the gauge.
+    """
     state = word(node.state)
     token = {Word.RUN: "accent", Word.RETRY: "warn bold", Word.FAIL: "fail bold", Word.OK: "ok", Word.LOST: "warn bold"}
     glyph = look.glyphs.of(state) if known else look.glyphs.queued
@@ -157,7 +160,8 @@ def node_line(node: Node, look: Look, *, selected: bool = False, known: bool = T
         parts.append(line((" blocked", "warn")))
     progress = node.step.progress if node.step and is_live(node.step.state) else None
     if progress is not None:
-        parts.append((*line(" "), *gauge(progress, _GAUGE_CELLS, look, thin=True), (f" {percent(progress)}", "text")))
+        drawn = () if slim else (*line(" "), *gauge(progress, _GAUGE_CELLS, look, thin=True))
+        parts.append((*drawn, (f" {percent(progress)}", "text")))
     return tuple(piece for part in parts for piece in part)
 
 

@@ -1,9 +1,9 @@
-"""The visible part of a routed graph as lines."""
+"""The visible part of a routed graph as lines, with a mark where a node goes on outside of it."""
 
 from __future__ import annotations
 
 from .canvas import Canvas
-from .graph_route import Drawing, Sheet, Way
+from .graph_route import Box, Drawing, Sheet, Way
 from .line import Line
 from .look import Look
 
@@ -38,7 +38,16 @@ def lines(drawing: Drawing, left: int, top: int, cells: int, rows: int, look: Lo
             for text, style in box.text:
                 canvases[box.y - top].put(x, text, style)
                 x += len(text)
+            _cut_marks(canvases[box.y - top], box, left, look.glyphs.ellipsis)
     return [canvas.line() for canvas in canvases]
+
+
+def _cut_marks(canvas: Canvas, box: Box, left: int, ellipsis: str) -> None:
+    start, end = box.x - left, box.x - left + box.cells
+    if start < 0 < end:
+        canvas.put(0, ellipsis, "faint")
+    if start < len(canvas) < end:
+        canvas.put(len(canvas) - len(ellipsis), ellipsis, "faint")
 
 
 def _lines(canvases: list[Canvas], sheet: Sheet, left: int, top: int, look: Look) -> None:

@@ -126,16 +126,23 @@ class SpecPanel(Panel):
         return source.graph
 
     def _drawn(self, graph: Graph, view: View, cells: int, rows: int) -> list[Line]:
-        known = view.detail is not None
-        texts = {
-            each.id: node_line(each, view.look, selected=each.id == self._chosen, known=known) for each in graph.nodes
-        }
         if cells >= _NARROW:
+            texts = self._texts(graph, view, slim=False)
             drawing = route(graph, texts, 1)
+            if drawing.width > cells:
+                texts = self._texts(graph, view, slim=True)
+                drawing = route(graph, texts, 1)
             if drawing.width <= _WIDEST * cells:
                 roomy = route(graph, texts, 2)
                 return self._opening(graph, roomy if roomy.height <= rows else drawing, view, cells, rows)
-        return self._listed(graph, view, cells, rows, known=known)
+        return self._listed(graph, view, cells, rows, known=view.detail is not None)
+
+    def _texts(self, graph: Graph, view: View, *, slim: bool) -> dict[str, Line]:
+        known = view.detail is not None
+        return {
+            each.id: node_line(each, view.look, selected=each.id == self._chosen, known=known, slim=slim)
+            for each in graph.nodes
+        }
 
     def _opening(self, graph: Graph, drawing: Drawing, view: View, cells: int, rows: int) -> list[Line]:
         below = back_lines([graph.back[index] for index in drawing.listed], cells, view.look)

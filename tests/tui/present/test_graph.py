@@ -81,6 +81,7 @@ def test_nodes_carry_the_state_of_the_run() -> None:
     assert implement.step is not None
     half = replace(implement, step=replace(implement.step, progress=50.0))
     assert plain(node_line(half, story.LOOK)) == "● implement ━━━─── 50%"
+    assert plain(node_line(half, story.LOOK, slim=True)) == "● implement 50%"
 
 
 def test_everything_downstream_of_a_failure_is_blocked() -> None:
@@ -142,3 +143,14 @@ def test_an_opening_has_exactly_its_width(left: int, top: int) -> None:
     shown = lines(drawing(graph_of(spec.issue(), None)), left, top, 40, 5, story.LOOK)
     assert all(width(line) == 40 for line in shown)
     assert len(shown) <= 5
+
+
+@pytest.mark.parametrize(
+    ("look", "right", "left"),
+    [(Look(), "  · a ─▸ · second-s…", "…ond-step"), (Look(ASCII), "  . a -> . second-..", "..nd-step")],
+)
+def test_a_name_that_is_cut_at_an_edge_has_a_mark_there(look: Look, right: str, left: str) -> None:
+    graph = graph_of(spec.pipeline(spec.plan("a"), spec.plan("second-step", "a")), None)
+    made = route(graph, {node.id: node_line(node, look) for node in graph.nodes}, 1)
+    assert plain(lines(made, 0, 0, 20, 1, look)[0]) == right
+    assert plain(lines(made, 13, 0, 20, 1, look)[0]).rstrip() == left

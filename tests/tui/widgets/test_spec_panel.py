@@ -104,6 +104,15 @@ async def test_a_graph_wider_than_the_panel_follows_the_selection() -> None:
         assert "▌✓ fetch-issue" in app.text()
 
 
+async def test_a_graph_that_does_not_fit_says_its_percents_without_gauges() -> None:
+    steps = tuple(replace(step, progress=50.0) if step.id == "implement" else step for step in story.detail().steps)
+    view = story.view(replace(story.detail(), steps=steps), pipeline=spec.issue())
+    async with bench(view, (117, 20)) as (app, _):
+        assert "implement ━━━─── 50%" in app.text()
+    async with bench(view, (80, 20)) as (app, _):
+        assert "implement 50%" in app.text()
+
+
 async def test_a_narrow_panel_lists_the_layers() -> None:
     async with bench(story.view(pipeline=spec.issue()), (46, 16)) as (app, _):
         assert "─▸" not in app.text()
