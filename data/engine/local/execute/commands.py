@@ -26,6 +26,7 @@ class Command:
     step: str = ""
     timeout: float | None = None
     variables: Mapping[str, str] | None = None
+    stdin: bytes = b""
 
 
 async def run_command(command: Command, context: Context) -> Exit:
@@ -37,6 +38,7 @@ async def run_command(command: Command, context: Context) -> Exit:
         cwd=command.cwd,
         environ={**base_environment(context), **_facts(command, context), **(command.variables or {})},
         output=command.log,
+        stdin=command.stdin,
         timeout=command.timeout,
         step=command.step,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 from .....errors import WaveTuiError
@@ -13,8 +14,8 @@ from ..places import files_folder
 from ..retries import CANCELED
 from .diff import diff_verdict
 from .documents import format_verdict, non_empty_verdict
-from .schema import schema_verdict
-from .source import parse, read_schema, read_source, source_name
+from .judging import Document, judged
+from .source import read_schema, read_source, source_name
 from .spec import sections, specification
 from .suite import suite_verdict
 from .verdict import Verdict
@@ -88,42 +89,29 @@ async def _verdict(contract: Contract, number: int, step: Step, place: StepPlace
             return await suite_verdict(contract, step, place, log, context)
         if contract.kind == "source_diff":
             return await diff_verdict(contract, step, place, log, context)
-        return await asyncio.to_thread(_of_file, contract, step, place, context)
+        return await _of_file(contract, step, place, log, context)
     except (WaveTuiError, OSError) as error:
         return Verdict(str(error))
 
 
-def _of_file(contract: Contract, step: Step, place: StepPlace, context: Context) -> Verdict:
+async def _of_file(contract: Contract, step: Step, place: StepPlace, log: Path, context: Context) -> Verdict:
     name = source_name(contract, step, context)
-    content = read_source(name, place)
+    content = await asyncio.to_thread(read_source, name, place)
     if contract.kind == "non_empty_file":
         return non_empty_verdict(name, content)
-    if contract.kind == "markdown_spec":
-        return _of_specification(contract, name, content, context)
     if contract.kind == "format" and not (found := format_verdict(name, content)).holds:
         return found
-    if contract.kind == "json_schema" or contract.schema or contract.schema_path:
-        return _of_schema(contract, parse(content, name), name, context)
-    return (
-        Verdict() if contract.kind == "format" else Verdict(f"this engine checks no contract of type {contract.kind}")
-    )
-
-
-def _of_specification(contract: Contract, name: str, content: bytes, context: Context) -> Verdict:
-    parts = sections(content.decode("utf-8-sig", "replace"))
-    if not parts:
-        return Verdict(f"{name} has no heading, so it is no specification in Markdown")
-    if not contract.schema and not contract.schema_path:
-        return Verdict()
-    return _of_schema(contract, specification(parts), name, context)
-
-
-def _of_schema(contract: Contract, value: object, name: str, context: Context) -> Verdict:
+    if contract.kind == "markdown_spec":
+        parts = sections(content.decode("utf-8-sig", "replace"))
+        if not parts:
+            return Verdict(f"{name} has no heading, so it is no specification in Markdown")
+        content = json.dumps(specification(parts)).encode()
     schema = read_schema(contract, context)
-    if schema is None:
-        return Verdict(f"the {contract.kind} contract has no schema; add schema_path or schema")
+    if not schema.strip():
+        missing = f"the {contract.kind} contract has no schema; add schema_path or schema"
+        return Verdict(missing if contract.kind == "json_schema" else "")
     file = context.spec.root / (contract.schema_path or ".schema.json")
-    return schema_verdict(schema, value, name, file, context.spec.root)
+    return await judged(Document(name, content, schema, file), step, log, context)
 
 
 def _shown(contract: Contract) -> str:

@@ -38,16 +38,14 @@ def read_source(name: str, place: StepPlace) -> bytes:
     raise NotFoundError(f"{clean_id(name)} is not there; the step left no such file")
 
 
-def read_schema(contract: Contract, context: Context) -> object:
-    """The schema of a contract, inline or from a file of the project; None when it has neither.
+def read_schema(contract: Contract, context: Context) -> bytes:
+    """The text of a contract's schema, inline or from a file of the project; empty when it has neither.
 
-    Raises NotFoundError or RefusedError when it cannot be read or is no JSON.
+    Raises NotFoundError or RefusedError when it cannot be read.
     """
-    text, name = contract.schema.encode(), "the schema in the pipeline"
     if contract.schema_path:
-        name = contract.schema_path
-        text = _read(context.spec.root, name, name)
-    return parse(text, name) if text.strip() else None
+        return _read(context.spec.root, contract.schema_path, contract.schema_path)
+    return contract.schema.encode("utf-8", "surrogateescape")
 
 
 def parse(content: bytes, name: str) -> object:

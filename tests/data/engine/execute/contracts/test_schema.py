@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
-from executions import context, definition, place, remembered
+from executions import context, definition, place, processes, remembered
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import until_async
 
-from wave_tui.data.engine.local.execute.contracts import check_contracts
+from wave_tui.data.engine.local.execute.contracts import check_contracts, judging
 from wave_tui.data.engine.local.execute.contracts.schema import schema_verdict
 from wave_tui.data.engine.local.execute.parts import Context, ContractResult
 from wave_tui.data.errors import RefusedError
@@ -98,6 +100,29 @@ async def test_a_bad_schema_is_named_and_nothing_is_fetched(tmp_path: Path, sche
     result, _ = await check(tmp_path, b"{}", schema)
     assert "schema" in result.error
     assert not result.passed
+
+
+async def test_a_pattern_that_takes_for_ever_ends_after_the_timeout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "TIMEOUT", 2.0)
+    schema = {"properties": {"summary": {"pattern": "^(a|a)*$"}}}
+    result, _ = await check(tmp_path, json.dumps({"summary": "a" * 60 + "b"}).encode(), schema)
+    assert "could not be compared with its schema: timed out after 2 s" in result.error
+
+
+async def test_a_cancel_is_heard_while_a_document_is_compared(tmp_path: Path) -> None:
+    made = definition(tmp_path, STEP)
+    (tmp_path / ".agents/contracts").mkdir(parents=True)
+    schema = {"properties": {"summary": {"pattern": "^(a|a)*$"}}}
+    (tmp_path / ".agents/contracts/report.schema.json").write_text(json.dumps(schema))
+    where, run = place(tmp_path, made.steps[0]), context(tmp_path, made)
+    (where.workspace / "out.json").write_text(json.dumps({"summary": "a" * 60 + "b"}))
+    checking = asyncio.create_task(check_contracts(made.steps[0], where, run))
+    await until_async(lambda: processes(run).started)
+    checking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(checking, 5)
 
 
 def test_a_schema_may_refer_to_files_of_the_project_and_to_no_others(tmp_path: Path) -> None:
