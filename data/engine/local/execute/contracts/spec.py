@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_LONGEST = 1_000
+"""Characters of a heading or a story; looking into longer lines takes too long."""
+
 _HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\]\s*)?(.+)")
 _STORY = re.compile(
@@ -47,7 +50,7 @@ def sections(document: str) -> tuple[Section, ...]:
     fenced = False
     for line in document.splitlines():
         fenced ^= line.lstrip().startswith(("```", "~~~"))
-        heading = None if fenced else _HEADING.fullmatch(line)
+        heading = _HEADING.fullmatch(line) if not fenced and len(line) <= _LONGEST else None
         if heading:
             found.append((heading[1], []))
         elif found:
@@ -88,7 +91,8 @@ def _stories(parts: tuple[Section, ...]) -> list[dict[str, object]]:
 
 
 def _story(paragraph: str, part: Section) -> list[dict[str, object]]:
-    match = _STORY.fullmatch(" ".join(paragraph.replace("*", "").split()).rstrip("."))
+    text = " ".join(paragraph.replace("*", "").split()).rstrip(".")
+    match = _STORY.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return []
     reason = match["reason"] or ""
