@@ -16,7 +16,7 @@ from pathlib import Path
 from .appended import Appended
 from .parts import Recorder
 
-PERIOD = 0.25
+PERIOD = 0.5
 _LONGEST_TEXT = 2_000
 _MOST_FACTS = 20
 
