@@ -15,6 +15,11 @@ from click.shell_completion import CompletionItem
 from wave_tui.data.errors import WaveTuiError
 
 COMMANDS = {
+    "run": "Start a pipeline.",
+    "cancel": "Ask a run to stop.",
+    "retry": "Retry a run that is over.",
+    "approve": "Answer a gate that waits.",
+    "reap": "Mark the runs whose supervisor is gone.",
     "runs": "List runs, newest first.",
     "show": "Show one run: steps, events, artifacts and graph.",
     "events": "Print the events of a run, or follow them.",
@@ -34,6 +39,7 @@ _HELP = """The cockpit for the pipelines of a project: without a command, the de
 Examples:
   wave-tui
   wave-tui --project /srv/shop runs --status failed --since 2h
+  wave-tui run release --input 4.12.0 --wait
   wave-tui show 8k3m --json
 """
 _STATUS = """\b

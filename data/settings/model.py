@@ -79,6 +79,17 @@ class Store(BaseModel):
     """Refuse everything that would write to the store."""
 
 
+class Engine(BaseModel):
+    """How runs of the embedded engine are started."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    environment: Literal["inherit", "allowlist"] = "inherit"
+    """What steps see of the caller's environment: all of it, or only what is on the allow-list (allowlist)."""
+    grace: int = Field(default=10, ge=1, le=3600)
+    """Seconds that a cancelled step has to end by itself before it is killed."""
+
+
 class Settings(BaseSettings):
     """All settings; what was not set has its default."""
 
@@ -96,6 +107,8 @@ class Settings(BaseSettings):
     """Keys of an action by the action's id; they replace its usual keys."""
     store: Store = Store()
     """Which store is shown."""
+    engine: Engine = Engine()
+    """How runs of the embedded engine are started."""
 
 
 def merged(*layers: dict[str, Any]) -> Settings:

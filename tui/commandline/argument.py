@@ -1,4 +1,4 @@
-"""The argument RUN, which a shell completes with the newest runs."""
+"""The arguments RUN and PIPELINE, which a shell completes."""
 
 from __future__ import annotations
 
@@ -36,3 +36,27 @@ class RunName(click.ParamType[str]):
 def run_argument(function: Function) -> Function:
     """The argument RUN, as the parameter ``run``."""
     return click.argument("run", type=RunName())(function)
+
+
+class PipelineName(click.ParamType[str]):
+    """The name of a pipeline of the project."""
+
+    name = "pipeline"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The pipelines whose name begins like this."""
+        from wave_tui.data.pipelines.load import load_folder
+
+        from .source import opened
+
+        try:
+            with opened((ctx.find_root().params.get("project"), {})) as source:
+                found = load_folder(source.project.pipelines)
+        except WaveTuiError:
+            return []
+        return [CompletionItem(one.name, help=one.description) for one in found if one.name.startswith(incomplete)]
+
+
+def pipeline_argument(function: Function) -> Function:
+    """The argument PIPELINE, as the parameter ``pipeline``."""
+    return click.argument("pipeline", type=PipelineName())(function)

@@ -34,7 +34,7 @@ def follow(source: Source, run: str, tell: Callable[[Event], None], *, in_json: 
                 follower.tell_once(str(error), in_json=in_json)
             if follower.over:
                 return
-            _wait(watch)
+            wait(watch)
 
 
 class _Follower:
@@ -72,7 +72,7 @@ class _Follower:
         return is_terminal(state) or state == "lost"
 
 
-def _wait(watch: StoreWatch) -> None:
+def wait(watch: StoreWatch) -> None:
     """Return when the store may have changed, after a second at the latest.
 
     Raises BrokenPipeError as soon as the other end of standard output is closed.

@@ -73,7 +73,7 @@ def completions(*words: str) -> str:
 
 
 def test_completion_knows_commands_options_and_runs(fixture_project: Path) -> None:
-    assert completions("wave-tui", "ru") == "plain,runs\n"
+    assert completions("wave-tui", "ru") == "plain,run\nplain,runs\n"
     assert "plain,--status" in completions("wave-tui", "runs", "--s")
     offered = completions("wave-tui", "--project", str(fixture_project), "show", "demo-wide")
     assert "plain,demo-wide-20261120-044631-d9a8" in offered
