@@ -130,6 +130,9 @@ class DeckBase(Screen[None]):
         now = self._clock()
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
         self._reading = self._reading and snapshot.query.run != view.address.run
+        if self._whole and not quiet(snapshot) and _is_same(self.view.snapshot, snapshot):
+            self.set_reactive(DeckBase.view, view)  # the next second paints it
+            return
         self.view = replace(view, pipeline=_definition(view))
         if self._begun and not self._whole and not self._reading:
             self._complete()
@@ -295,6 +298,12 @@ class DeckBase(Screen[None]):
         wanted = self.panels["tiny" if self.arrangement.tier == "tiny" else self._wish_now().active]
         if self.focused is None or isinstance(self.focused, Panel):
             self.set_focus(wanted, scroll_visible=False)
+
+
+def _is_same(before: Snapshot, after: Snapshot) -> bool:
+    """True when nothing but the time of reading differs."""
+    store = replace(before.store, changed=after.store.changed)
+    return replace(before, read_at=after.read_at, store=store) == after
 
 
 def _definition(view: View) -> Pipeline | None:
