@@ -91,11 +91,6 @@ def time_cell(run: Run, now: float, eta: str = "") -> str:
     return duration(run.ended - run.started)
 
 
-def more(below: int, cells: int, look: Look) -> Line:
-    """The last line when the list goes on."""
-    return fit(line((" " * 10, "text"), (f"{look.glyphs.ellipsis} {below} more", "dim")), cells)
-
-
 def _columns(cells: int, cursor: Piece, state: Line, run: Piece, pipeline: Piece, step: Line, time: Piece,
              tokens: Piece, look: Look, *, mark: bool = False) -> Line:  # fmt: skip
     wide = cells >= _TOKENS_FROM

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from ..present.line import Line, line
 from ..present.metrics import metrics
+from ..present.scrolling import opening
 from ..present.view import View
 from .panel import Panel
 
@@ -34,10 +35,10 @@ class MetricsPanel(Panel):
         self._slowest = False
 
     def body(self, view: View, width: int, height: int) -> Sequence[Line]:
-        """The visible part of all metrics."""
+        """The visible part of all metrics, and how many lines lie below it."""
         lines = metrics(view, width, height, slowest=self._slowest)
         self._top = max(0, min(self._top, len(lines) - height))
-        return lines[self._top : self._top + height]
+        return opening(lines, self._top, height, width, view.look)
 
     def facts(self, view: View) -> Sequence[Line]:
         """How the table is sorted, and the address."""

@@ -20,11 +20,12 @@ from ..present.empty import empty_runs
 from ..present.estimate import eta_text
 from ..present.line import Line, line
 from ..present.run_window import run_window
-from ..present.runs import after_row, heading, is_child, more, row
-from ..present.scrolling import moved
+from ..present.runs import after_row, heading, is_child, row
+from ..present.scrolling import more, moved
 from ..present.view import View
 from .panel import Panel
 
+_ID_COLUMN = 10
 _MARGIN = 20
 """Rows left in the page at which the next page is asked for."""
 _AROUND = RunsQuery(before=60, rows=120)
@@ -104,7 +105,7 @@ class RunsPanel(Panel):
         made = [(index, each) for index in range(window.top, window.end) for each in self._row(index, view, width)]
         del made[window.room :]
         self._rows_at = [index for index, _ in made]
-        last = [more(window.hidden, width, view.look)] if window.room < height - 1 else []
+        last = [more(window.hidden, width, view.look, _ID_COLUMN)] if window.room < height - 1 else []
         return [heading(width, view.look), *(each for _, each in made), *last]
 
     def action_move(self, by: int) -> None:

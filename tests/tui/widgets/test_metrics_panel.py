@@ -38,9 +38,19 @@ async def test_it_scrolls_to_its_last_line_and_not_further() -> None:
         await pilot.press("G", "j", "j")
         assert rows(app.panel)[-1] == "retries     1 in implement"
         await pilot.press("k")
-        assert rows(app.panel)[-1].startswith("output")
+        assert rows(app.panel)[-1] == "… 2 more"
         await pilot.press("g")
         assert rows(app.panel)[1].startswith("tokens/min")
+
+
+async def test_the_last_line_says_how_many_more_there_are() -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 20)) as pilot:
+        await pilot.pause()
+        assert [row.split()[0] for row in rows(app.panel)[4:8]] == ["STEP", "fetch", "explore", "plan"]
+        assert rows(app.panel)[-1] == "… 6 more"
+        await pilot.press("j", "j")
+        assert rows(app.panel)[-1] == "… 4 more"
 
 
 async def test_s_sorts_the_slowest_first_and_says_so() -> None:
