@@ -30,6 +30,7 @@ from .numbers import age, clock, count, duration, factor, percent
 from .view import View
 
 _SLOW = 2.0
+_ACTION_CELLS = 42
 
 
 def now(view: View, cells: int, height: int) -> list[Line]:
@@ -67,6 +68,7 @@ def heading(view: View, cells: int) -> Line:
         left = line((run.step or "between steps" if run else "", "strong"), "  ")
         return fit((*left, *state_fact(run.state if run else "", view.look)), cells)
     left = join([name(step), (*state_fact(step.state, view.look), *_spent(step, view))])
+    left = (*left, *_action(step, min(cells - width(left), _ACTION_CELLS), view))
     also = [other.id for other in also_running(view, step)]
     notes = [("also " + ", ".join(also), "dim")] if also else []
     persona = step.persona or step.kind
@@ -183,6 +185,10 @@ def cancelling(run: Run, view: View) -> list[Line]:
 
 def _spent(step: Step, view: View) -> Line:
     spent = time_spent(step, view.now)
+    return line((f" {duration(spent)}" if spent is not None else "", "strong"))
+
+
+def _action(step: Step, cells: int, view: View) -> Line:
+    """What the step says it does, two cells apart, when enough of it can be read."""
     said = " ".join(step.action.split())
-    action = f"  {cut(said, 40, view.look.glyphs.ellipsis)}" if said else ""
-    return line((f" {duration(spent)}" if spent is not None else "", "strong"), (action, "dim"))
+    return line(("  " + cut(said, cells - 2, view.look.glyphs.ellipsis), "dim")) if said and cells >= 8 else ()

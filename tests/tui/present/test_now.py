@@ -41,6 +41,13 @@ def test_what_the_step_does_stands_behind_its_time_in_one_line() -> None:
     assert "RUN 3m34s  Edit internal/lexer.go" in shown(busy((*made[:3], acting, *made[4:])))[0]
 
 
+@pytest.mark.parametrize(("cells", "head"), [(46, "RUN 3m34s  lexer.go 85%, 2…"), (34, "RUN 3m34s")])
+def test_what_the_step_does_is_cut_with_a_mark_or_left_out(cells: int, head: str) -> None:
+    made = steps()
+    acting = replace(made[3], action="lexer.go 85%, 2 of 5")
+    assert shown(busy((*made[:3], acting, *made[4:])), cells)[0] == f"implement A2/3  ● {head}"
+
+
 def test_percent_range_and_samples_stand_beside_the_gauge() -> None:
     line = shown(busy())[1]
     assert "62%" in line
