@@ -15,6 +15,8 @@ from .view import View
 
 _LAST = 10
 _SLOW = 2.0
+_HEADROOM = 1.5
+"""Usual times stay below the top of their cells, so that the bars of two rows never touch."""
 _COLUMNS = (("THIS", 7), ("P50", 8), ("P90", 8), ("VS P50", 8), ("N", 4), ("TOKENS", 8), ("TRIES", 7))
 _FACTOR_FROM = 60
 _TOKENS_FROM = 76
@@ -77,8 +79,10 @@ def _columns(cells: int) -> list[tuple[str, int]]:
 def _last(known: StepHistory, seconds: float | None, view: View, *, slow: bool) -> Line:
     if not known.durations:
         return ((" " * _LAST, "text"),)
-    values = [*reversed(known.durations[: _LAST - 1]), seconds]
-    drawn = spark(values, view.look, newest="warn" if slow else "accent")
+    earlier = known.durations[: _LAST - 1]
+    top = max(_HEADROOM * max(earlier), seconds or 0.0)
+    values = [*reversed(earlier), seconds]
+    drawn = spark(values, view.look, top=top, newest="warn" if slow else "accent")
     return line((" " * (_LAST - len(values)), "text"), *drawn)
 
 

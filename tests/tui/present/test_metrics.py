@@ -49,6 +49,15 @@ def test_a_slow_step_is_a_warning_with_a_number() -> None:
     assert [text.strip() for text, token in row if "warn" in token] == ["2m05s", "12.5×", "█"]
 
 
+def test_steps_that_always_took_the_same_leave_room_above_their_bars() -> None:
+    world = busy()
+    history = world.snapshot.history
+    assert history is not None
+    same = {name: replace(each, durations=(125.0,) * 14) for name, each in history.steps.items()}
+    found = shown(replace(world, snapshot=replace(world.snapshot, history=replace(history, steps=same))))
+    assert next(line for line in found if line.startswith("plan")).endswith(" ▆▆▆▆▆▆▆▆▆▆")
+
+
 def test_without_history_there_are_no_numbers_and_no_bars() -> None:
     found = next(line for line in shown(busy(samples=0)) if line.startswith("plan"))
     assert found.split() == ["plan", "2m05s", "–", "–", "–", "0"]

@@ -41,7 +41,7 @@ def test_what_the_step_does_stands_behind_its_time_in_one_line() -> None:
     assert "RUN 3m34s  Edit internal/lexer.go" in shown(busy((*made[:3], acting, *made[4:])))[0]
 
 
-@pytest.mark.parametrize(("cells", "head"), [(46, "RUN 3m34s  lexer.go 85%, 2…"), (34, "RUN 3m34s")])
+@pytest.mark.parametrize(("cells", "head"), [(46, "RUN 3m34s  lexer.go 85%, 2…"), (33, "RUN 3m34s")])
 def test_what_the_step_does_is_cut_with_a_mark_or_left_out(cells: int, head: str) -> None:
     made = steps()
     acting = replace(made[3], action="lexer.go 85%, 2 of 5")
