@@ -48,18 +48,21 @@ def bad_plans(preset: str) -> list[str]:
     """Statements of which a plan sorts, or reads a table without an index."""
     with project_copy(preset, running=1) as project:
         store = project / ".agents" / "state.db"
-        found = [*statements(store, asked="moves", plans=True), *statements(store, asked="filters", plans=True)]
+        found = [
+            *statements(store, asked="moves", plans=True, times=0),
+            *statements(store, asked="filters", plans=True, times=0),
+        ]
     return sorted({f"{one.name}: {step}" for one in found for step in one.plan if _is_bad(step, one.sql)})
 
 
 def statements(store: Path, *, asked: str, plans: bool = False, times: int = 5) -> list[Executed]:
-    """What a reader executes for the moves or the filters of a user, after one round that warms it."""
+    """What a reader executes for the moves or the filters of a user; with ``plans`` from its very first question on."""
     found: list[Executed] = []
     with closing(StoreReader(store)) as reader, closing(Writer(store)) as writer:
-        for _ in range(times):
+        for number in range(times + 1):
             with recorded(plans=plans) as found_now:
                 moves(reader, writer, LIVE) if asked == "moves" else filters(reader)
-            found += found_now
+            found += found_now if number or plans else []
     return found
 
 

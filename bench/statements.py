@@ -17,6 +17,7 @@ from .verdict import Effort, Verdict, at_most, nothing
 from .writer import Writer
 
 _AGGREGATE = re.compile(r"SELECT (?:count|max)\(")
+_SCHEMA = "pragma_table_info"
 TICKS = 20
 _QUERY = Query(run=LIVE, events=EventsQuery(LIVE))
 
@@ -29,7 +30,7 @@ def t16(effort: Effort, preset: str = "large") -> Verdict:
         endless = unlimited(store)
     checks = (
         at_most("statements an idle tick", tick, 1),
-        at_most("statements a change", change, 3),
+        at_most("queries a change", change, 3),
         nothing("query without LIMIT", endless),
     )
     return Verdict("T16", checks, f"the most of n={TICKS} ticks and changes")
@@ -43,13 +44,13 @@ def per_tick(store: Path) -> int:
 
 
 def per_change(store: Path) -> int:
-    """Statements of noticing one event and answering with it, at most."""
+    """Queries of noticing one event and answering with it, at most; the tick itself, a pragma, is not among them."""
     with closing(StoreReader(store)) as reader, closing(Writer(store)) as writer:
         _follow(reader, writer)
         counts = []
         for number in range(TICKS):
             writer.write(LIVE, [f"event {number}"])
-            counts.append(_counted(lambda: reader.changed() and reader.read(_QUERY)))
+            counts.append(_counted(lambda: reader.changed() and reader.read(_QUERY), ticks=False))
         return max(counts)
 
 
@@ -69,11 +70,12 @@ def _follow(reader: StoreReader, writer: Writer) -> None:
         reader.changed()
 
 
-def _counted(work: Callable[[], object]) -> int:
+def _counted(work: Callable[[], object], *, ticks: bool = True) -> int:
     with recorded() as found:
         work()
-    return len(found)
+    return sum(ticks or not one.sql.startswith("PRAGMA ") for one in found)
 
 
 def _is_limited(sql: str) -> bool:
-    return " LIMIT " in sql or sql.startswith("PRAGMA ") or _AGGREGATE.match(sql) is not None
+    """One row, or as many as the schema has columns, need no LIMIT."""
+    return " LIMIT " in sql or sql.startswith("PRAGMA ") or _SCHEMA in sql or _AGGREGATE.match(sql) is not None

@@ -65,7 +65,7 @@ def kept_project(name: str) -> Path:
 
 @contextmanager
 def project_copy(name: str, *, running: int = 0) -> Iterator[Path]:
-    """A copy of a preset's project in which ``running`` runs began just now; removed afterwards."""
+    """A copy of a preset's project in which ``running`` runs are on their way; removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="wave-tui-bench-") as scratch:
         folder = Path(scratch) / "project"
         shutil.copytree(kept_project(name), folder, ignore=shutil.ignore_patterns("wave-tui.db*"))
@@ -94,8 +94,8 @@ def make(folder: Path, preset: Preset, *, seed: int = 1, now: int = 0) -> Path:
 
 
 def add_running(store: Path, count: int) -> list[str]:
-    """Let runs begin just now, with this process as theirs; their ids, oldest first."""
-    random, now = Random(7), int(time.time())
+    """Let runs be on their way for ten minutes, with this process as theirs; their ids, oldest first."""
+    random, now = Random(7), int(time.time()) - 600
     said, ids = sayings(random, 200), [live(index) for index in range(count)]
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
         connection.execute("BEGIN")
