@@ -38,9 +38,9 @@ DECK: tuple[Key, ...] = (
     Key("tab.next", "right_square_bracket", "next_tab(1)", "next tab of the panel", "Panels"),
     Key("view.last", "minus", "last_view", "last view", "Panels"),
     Key("view.zoom", "z", "zoom", "zoom the panel", "Panels", "zoom"),
-    Key("view.bare", "Z", "bare", "bare page without mouse, to select text", "Panels"),
+    Key("view.bare", "Z", "bare", "bare page, to select text", "Panels"),
     Key("address.widen", "0", "widen", "widen the selection by one level", "Moving"),
-    Key("address.back", "escape", "back", "prompt, filter, marks, then one level back", "Moving", "back"),
+    Key("address.back", "escape", "back", "drop filter and marks, then back", "Moving", "back"),
     Key("filter.text", "slash", "prompt('/')", "filter the list, search the text", "Finding", "filter"),
     Key("filter.keep", "ampersand", "prompt('&')", "text: keep matching lines only", "Finding"),
     Key("filter.attention", "exclamation_mark", "attention", "only what needs attention", "Finding"),
@@ -57,7 +57,7 @@ DECK: tuple[Key, ...] = (
     Key("help.keys", "question_mark", "help", "keys that are valid here", "Program", "help"),
     Key("program.leave", "q,ctrl+q", "leave", "one level back; at the top: leave", "Program"),
     Key("program.quit", "Q", "quit_now", "leave now", "Program"),
-    Key("program.copy", "ctrl+c", "how_to_leave", "says how to leave; never touches a run", "Program"),
+    Key("program.copy", "ctrl+c", "how_to_leave", "say how to leave; runs go on", "Program"),
     Key("program.suspend", "ctrl+z", "app.suspend_process", "shell job control", "Program"),
 )
 

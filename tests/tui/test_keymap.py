@@ -12,7 +12,10 @@ from waiting import until_async
 
 from wave_tui.tui.actions import Action, action_ids, actions, clashes, keymap
 from wave_tui.tui.keys import PANEL_HINTS, caps, hints
+from wave_tui.tui.present.box import EDGES
+from wave_tui.tui.present.help import Entry, help_lines
 from wave_tui.tui.present.line import plain
+from wave_tui.tui.present.look import Look
 from wave_tui.tui.screens.deck import Deck
 from wave_tui.tui.screens.help import Help
 from wave_tui.tui.screens.panels import PANELS
@@ -72,6 +75,14 @@ async def test_the_help_lists_every_key_of_the_deck_and_of_the_panel(fixture_pro
             own = [action for action in IN_PANELS if action.place == place]
             for action in (*IN_DECK, *own):
                 assert (caps(",".join(action.keys)), action.label) in listed
+
+
+@pytest.mark.parametrize("place", NUMBERED)
+def test_the_help_of_a_deck_of_120_columns_cuts_no_label(place: str) -> None:
+    listed = [action for action in actions() if action.place in ("", place)]
+    entries = [Entry(action.place or "Deck", caps(",".join(action.keys)), action.label) for action in listed]
+    shown = "\n".join(map(plain, help_lines(entries, Help.CELLS - EDGES, Look())))
+    assert [action.label for action in listed if action.label not in shown] == []
 
 
 async def test_the_help_lists_keys_as_they_were_changed(fixture_project: Path) -> None:
