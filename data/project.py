@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import NotFoundError
+from .text import clean_id
 
 STATE_FOLDERS = (".agents", ".wave")
 MANIFEST = "wave.yaml"
@@ -50,7 +51,7 @@ def find_project(start: Path, explicit: Path | None = None) -> Project:
     looked = (here, *here.parents)
     root = next((folder for folder in looked if _is_root(folder)), None)
     if root is None:
-        places = ", ".join(str(folder) for folder in looked)
+        places = ", ".join(map(clean_id, looked))
         raise NotFoundError(
             f"no project here: none of {places} holds .agents/, .wave/ or {MANIFEST}; "
             "change to a project's folder or name one with --project PATH"
@@ -62,13 +63,17 @@ def _named(path: Path) -> Project:
     if path.is_file():
         return _project(_root_of(path.parent), path.parent, path)
     if not path.is_dir():
-        raise NotFoundError(f"--project {path}: there is no such file or folder; name a project's root or its {STORE}")
+        raise NotFoundError(
+            f"--project {clean_id(path)}: there is no such file or folder; name a project's root or its {STORE}"
+        )
     if path.name in STATE_FOLDERS or (path / STORE).is_file():
         return _project(_root_of(path), path)
     if _is_root(path):
         return _project(path, _state_folder(path))
-    looked = ", ".join(str(path / name) for name in (*STATE_FOLDERS, MANIFEST, STORE))
-    raise NotFoundError(f"--project {path} is not a project: none of {looked} exists; name its root or its {STORE}")
+    looked = ", ".join(clean_id(path / name) for name in (*STATE_FOLDERS, MANIFEST, STORE))
+    raise NotFoundError(
+        f"--project {clean_id(path)} is not a project: none of {looked} exists; name its root or its {STORE}"
+    )
 
 
 def _project(root: Path, state_folder: Path, store: Path | None = None) -> Project:

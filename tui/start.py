@@ -60,7 +60,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
             definitions=lambda: definitions(project, plans),
             preview=lambda artifact, offset: read_preview(project, artifact, offset),
             address=address,
-            root=str(project.root),
+            root=clean_id(project.root),
         )
         left.append(WaveApp(launch, driver_class=WaveDriver))
         return left[0]

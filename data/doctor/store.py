@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..store.filesystem import filesystem_type, is_network, warning
 from ..store.reader import StoreReader
+from ..text import clean_id
 from ..views import Query, RunsQuery, StoreStatus
 from .folder import folder_facts, folder_findings
 from .model import Finding, fail, ok, warn
@@ -41,7 +42,7 @@ def store_facts(store: Path) -> StoreFacts:
     finally:
         reader.close()
     kind = filesystem_type(store.absolute())
-    return StoreFacts(str(store), snapshot.store, snapshot.runs.stored, journal_mode(store), kind)
+    return StoreFacts(clean_id(store), snapshot.store, snapshot.runs.stored, journal_mode(store), kind)
 
 
 def journal_mode(store: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import NotFoundError
 from ..models import Event, Run, RunDetail
+from ..text import clean_id
 from ..views import Counts, RunFilter, RunKey, RunsQuery, StoreStatus
 from . import queries
 from .board import Board, Plan
@@ -125,7 +126,7 @@ class StoreBrowser:
 
     def status(self) -> StoreStatus:
         """How the store is doing; the only method that answers for a bad store too."""
-        status = StoreStatus(path=str(self._source.path), writable=self._source.is_writable())
+        status = StoreStatus(path=clean_id(self._source.path), writable=self._source.is_writable())
         try:
             self._source.ready()
         except StoreFault as fault:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..text import clean_id
 from .faults import StoreFault
 from .files import beside, look
 
@@ -43,8 +44,8 @@ def copy_store(path: Path) -> Copy:
     if size > LIMIT_BYTES:
         raise StoreFault(
             "broken",
-            f"{path} has a write-ahead log without a usable index, and is too large to copy ({size >> 20} MB, "
-            f"limit {LIMIT_BYTES >> 20} MB); ask its owner to make the -shm file readable.",
+            f"{clean_id(path)} has a write-ahead log without a usable index, and is too large to copy "
+            f"({size >> 20} MB, limit {LIMIT_BYTES >> 20} MB); ask its owner to make the -shm file readable.",
         )
     folder = Path(tempfile.mkdtemp(prefix="wave-tui-"))
     try:
@@ -61,7 +62,7 @@ def _copied(path: Path, folder: Path) -> Copy:
             for source in (path, beside(path, "-wal")):
                 shutil.copyfile(source, folder / source.name)
         except OSError as error:
-            raise StoreFault("broken", f"{path} cannot be copied for reading: {error.strerror}.") from None
+            raise StoreFault("broken", f"{clean_id(path)} cannot be copied for reading: {error.strerror}.") from None
         if look(path) == before:
             return Copy(folder / path.name, time.monotonic(), time.monotonic() - started)
-    raise StoreFault("busy", f"{path} changes faster than it can be copied for reading; trying again.")
+    raise StoreFault("busy", f"{clean_id(path)} changes faster than it can be copied for reading; trying again.")

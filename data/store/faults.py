@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import StoreError
 from ..sqlite import sqlite3
-from ..text import clean
+from ..text import clean, clean_id
 
 _SENTENCES = {
     "SQLITE_BUSY": ("busy", "{path} is locked by another program; trying again."),
@@ -43,7 +43,7 @@ class StoreFault(StoreError):
 def explain(error: sqlite3.Error, path: object) -> StoreFault:
     """The fault behind a driver error; only primary result codes decide, since not every driver tells more."""
     name = str(getattr(error, "sqlite_errorname", "") or "")
-    why = clean(str(error), limit=200)
+    path, why = clean_id(path), clean(str(error), limit=200)
     for code, (state, sentence) in _SENTENCES.items():
         if name.startswith(code):
             return StoreFault(state, sentence.format(path=path, why=why), code)

@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..text import clean_id
 from .faults import StoreFault
 
 
@@ -58,16 +59,20 @@ def look(path: Path) -> Files:
     try:
         found = os.stat(path)
     except FileNotFoundError:
-        raise StoreFault("missing", f"There is no store at {path} yet; it appears with the first run.") from None
+        raise StoreFault(
+            "missing", f"There is no store at {clean_id(path)} yet; it appears with the first run."
+        ) from None
     except OSError as error:
-        raise StoreFault("broken", f"{path} cannot be looked at: {error.strerror}.") from None
+        raise StoreFault("broken", f"{clean_id(path)} cannot be looked at: {error.strerror}.") from None
     if not stat.S_ISREG(found.st_mode):
-        raise StoreFault("foreign", f"{path} is {_kind(found.st_mode)}, not a store; name another file with --project.")
+        raise StoreFault(
+            "foreign", f"{clean_id(path)} is {_kind(found.st_mode)}, not a store; name another file with --project."
+        )
     if not found.st_size:
-        raise StoreFault("waiting", f"{path} is empty; waiting for an engine to fill it.")
+        raise StoreFault("waiting", f"{clean_id(path)} is empty; waiting for an engine to fill it.")
     if not readable(path):
         raise StoreFault(
-            "broken", f"{path} cannot be read by this user (uid {os.geteuid()}); ask its owner to allow it."
+            "broken", f"{clean_id(path)} cannot be read by this user (uid {os.geteuid()}); ask its owner to allow it."
         )
     wal, shm = beside(path, "-wal"), beside(path, "-shm")
     return Files(_stamp(found), stamp(wal), stamp(beside(path, "-journal")), readable(wal) and readable(shm))

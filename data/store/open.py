@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..sqlite import sqlite3
+from ..text import clean_id
 from .copying import Copy, copy_store
 from .faults import StoreFault, explain
 from .files import Files, look
@@ -117,9 +118,8 @@ def _opened(path: Path, files: Files) -> Handle:
     if files.wal_size:
         return _from_copy(path, files)
     if files.journal:
-        raise StoreFault(
-            "busy", f"{path} is being written or needs repair by a program that may write it; trying again."
-        )
+        why = "is being written or needs repair by a program that may write it"
+        raise StoreFault("busy", f"{clean_id(path)} {why}; trying again.")
     return Handle(path, files, "still")
 
 

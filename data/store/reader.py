@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..models import PipelineHistory, RunDetail
 from ..sqlite import has_wal_reset_fix
+from ..text import clean_id
 from ..views import Query, Snapshot, StoreStatus
 from . import filesystem
 from .board import Board, Plan
@@ -46,10 +47,11 @@ class StoreReader:
         sqlite_is_fixed: bool = has_wal_reset_fix(),
     ) -> None:
         self._source = Source(path, filesystem_type)
+        self._shown = clean_id(path)
         self._now = now
         self._plan = plan
         self._alive = process_alive
-        remarks = filesystem.warning(self._source.kind, str(path)), "" if sqlite_is_fixed else _AFFECTED
+        remarks = filesystem.warning(self._source.kind, self._shown), "" if sqlite_is_fixed else _AFFECTED
         self._remark = " ".join(remark for remark in remarks if remark)
         self._last = Snapshot()
         self._lessons: tuple[object, list[Row]] | None = None
@@ -71,7 +73,7 @@ class StoreReader:
         ``with_history`` adds what earlier runs of the open run's pipeline teach and which runs were forked; without
         it the answer is quicker.
         """
-        fault = StoreFault("busy", f"{self._source.path} changes faster than it can be read; trying again.")
+        fault = StoreFault("busy", f"{self._shown} changes faster than it can be read; trying again.")
         for _ in range(_TRIES):
             try:
                 answer = self._answer(query, with_history)
@@ -172,11 +174,11 @@ class StoreReader:
         handle = self._source.handle
         copied = handle is not None and handle.mode == "snapshot"
         state = fault.state if fault else "snapshot" if copied else "ok"
-        copy = f"{self._source.path} is shown as a private copy: its write-ahead log has no index that can be read."
+        copy = f"{self._shown} is shown as a private copy: its write-ahead log has no index that can be read."
         return StoreStatus(
             state=state,
             message=fault.sentence if fault else f"{copy} {self._remark}".strip() if copied else self._remark,
-            path=str(self._source.path),
+            path=self._shown,
             since=before.since if before.state == state and before.since else now,
             changed=min(handle.files.changed, now) if handle and not fault else before.changed,
             schema=self._source.schema.version,

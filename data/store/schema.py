@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..text import clean_id
 from .faults import StoreFault
 from .open import Handle
 
@@ -62,6 +63,7 @@ def read_schema(handle: Handle) -> Schema:
 
 
 def _foreign(handle: Handle) -> StoreFault:
+    path = clean_id(handle.path)
     if handle.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-        return StoreFault("foreign", f"{handle.path} is a SQLite database, but not a store of pipeline runs.")
-    return StoreFault("waiting", f"{handle.path} has no tables yet; waiting for an engine to create them.")
+        return StoreFault("foreign", f"{path} is a SQLite database, but not a store of pipeline runs.")
+    return StoreFault("waiting", f"{path} has no tables yet; waiting for an engine to create them.")

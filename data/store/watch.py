@@ -13,6 +13,8 @@ import os
 import sys
 from pathlib import Path
 
+from ..text import clean_id
+
 RECHECKS = (0.0, 0.002, 0.005, 0.010, 0.030)
 SAFETY_SECONDS = 1.0
 
@@ -65,7 +67,7 @@ class StoreWatch:
         if fd < 0 or library.inotify_add_watch(fd, os.fsencode(self._folder), _FLAGS) < 0:
             number = ctypes.get_errno()
             why = _REMEDIES.get(number, os.strerror(number))
-            self.reason = f"no change notices for {self._folder}: {why}; looking once a second"
+            self.reason = f"no change notices for {clean_id(self._folder)}: {why}; looking once a second"
             if fd >= 0:
                 os.close(fd)
             return

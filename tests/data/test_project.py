@@ -86,3 +86,12 @@ def test_a_named_path_that_is_missing_or_no_project_is_refused(tmp_path: Path) -
         find_project(tmp_path, tmp_path / "nowhere")
     with pytest.raises(NotFoundError, match=r"is not a project: none of .*wave\.yaml"):
         find_project(tmp_path, tmp_path)
+
+
+def test_t7_a_control_sequence_in_the_name_of_a_folder_is_written_out(tmp_path: Path) -> None:
+    odd = tmp_path / "\x1b[2Jshop"
+    odd.mkdir()
+    for explicit in (None, odd, odd / "gone"):
+        with pytest.raises(NotFoundError) as caught:
+            find_project(odd, explicit)
+        assert "\\x1b[2Jshop" in str(caught.value) and "\x1b" not in str(caught.value)

@@ -58,6 +58,16 @@ def test_d1_what_is_no_store_gets_a_sentence_and_nothing_is_created(tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", STRANGE)
+def test_t7_a_folder_with_a_control_sequence_in_its_name_reaches_no_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "\x1b[2Jshop" / "state.db"
+    path.parent.mkdir()
+    STRANGE[name][0](path)
+    store = Desk(path).read().store
+    assert "\x1b" not in store.message + store.path
+    assert "\\x1b[2Jshop/state.db" in store.message
+
+
+@pytest.mark.parametrize("name", STRANGE)
 def test_d1_the_store_is_shown_as_soon_as_it_is_there(tmp_path: Path, name: str) -> None:
     path = tmp_path / "state.db"
     STRANGE[name][0](path)
