@@ -18,12 +18,24 @@ MORE_THAN_FLOOR = 40
 
 def t3(effort: Effort, preset: str = "large") -> Verdict:
     """Modules at the first paint of the newest run, beside those of the floor."""
+    ours, theirs = found(preset)
+    checks = (
+        nothing("late package", early(ours)),
+        at_most("modules beyond S", len(ours) - len(theirs), MORE_THAN_FLOOR),
+    )
+    return Verdict("T3", checks, f"{len(ours)} modules, S {len(theirs)}; n=1, it is a count")
+
+
+def found(preset: str) -> tuple[set[str], set[str]]:
+    """The modules of the deck and of the floor."""
     with tempfile.TemporaryDirectory(prefix="wave-tui-bench-") as scratch:
         ours = loaded(Path(scratch) / "deck", MARK, "deck", "--project", str(kept_project(preset)))
-        theirs = loaded(Path(scratch) / "floor", SHOWN, "floor")
-    early = sorted({name.partition(".")[0] for name in ours} & set(LATER))
-    checks = nothing("late package", early), at_most("modules beyond S", len(ours) - len(theirs), MORE_THAN_FLOOR)
-    return Verdict("T3", checks, f"{len(ours)} modules, S {len(theirs)}; n=1, it is a count")
+        return ours, loaded(Path(scratch) / "floor", SHOWN, "floor")
+
+
+def early(modules: set[str]) -> list[str]:
+    """The packages among them that should come later."""
+    return sorted({name.partition(".")[0] for name in modules} & set(LATER))
 
 
 def loaded(file: Path, text: str, *arguments: str) -> set[str]:
