@@ -61,6 +61,7 @@ def test_v2_the_refusal_names_the_stream_that_is_no_terminal() -> None:
 
 def test_textual_is_told_to_keep_still_and_over_ssh_to_paint_less() -> None:
     local = prepared({"PATH": "/bin", "TEXTUAL_ANIMATIONS": "full", "COLUMNS": "33", "NO_COLOR": ""})
-    assert local == {"PATH": "/bin", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
+    still = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
+    assert local == {"PATH": "/bin", "TEXTUAL_FPS": "125", **still}
     assert prepared({"SSH_TTY": "x"})["TEXTUAL_FPS"] == "15"
     assert prepared({"SSH_TTY": "x", "TEXTUAL_FPS": "30"})["TEXTUAL_FPS"] == "30"
