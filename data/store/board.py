@@ -134,8 +134,8 @@ class Board:
     def count(self, handle: Handle, schema: Schema, query: RunsQuery, page: tuple[Run, ...], now: float) -> RunsPage:
         """The page with what lies above and below it."""
         keep = keep_of(schema, query.filter, self._living_of(query, now))
-        listed = self.tally.kept(handle, keep) if query.filter.active else self.tally.listed
         top = [raw for depth, raw, _ in self._page if depth == 0]
+        listed = self._listed(handle, query, keep, len(top))
         above = 0
         if top:
             first = max(top, key=_order)
@@ -150,6 +150,12 @@ class Board:
             stored=stored,
             query=query,
         )
+
+    def _listed(self, handle: Handle, query: RunsQuery, keep: queries.Keep, top: int) -> int:
+        """How many rows the whole list has; a page that is not full has told it already."""
+        if not query.filter.active:
+            return self.tally.listed
+        return top if query.anchor is None and top < query.rows else self.tally.kept(handle, keep)
 
     def counts(self, handle: Handle, schema: Schema, now: float) -> Counts:
         """What needs the user, over the whole store."""
