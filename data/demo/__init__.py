@@ -1,1 +1,1 @@
-"""A scratch project with history, and a player that lets runs happen in it: the stage of ``wave-tui demo``."""
+"""A scratch project with history and real runs that begin now and then: what ``wave-tui demo`` shows."""

@@ -3,49 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
-from .script import GOOD, Fate, Origin, Script, write_script
+from ..sqlite import sqlite3
+from ..store.control.rows import Lineage
+from .past import Past
+from .plot import GOOD, Fate, Plot, plot
 from .shapes import INPUTS
+from .telling import Moment, Told
 
-RUNS = 40
+RUNS = 45
 SPAN = 2 * 24 * 3600.0
 _LAST = 240.0
 
 _FATES = {
-    3: Fate("retry", "journeys"),
-    5: Fate("fail", "implement"),
-    8: Fate("stop", part=0.4),
-    11: Fate("retry", "code"),
-    14: Fate("retry", "fix"),
-    15: Fate("fail", "docs"),
-    17: Fate("cancel", part=0.6),
-    20: Fate("retry", "implement"),
-    23: Fate("fail", "unit"),
+    2: Fate("fail", "check"),
+    5: Fate("fail", "test-slugs"),
+    7: Fate("fail", "check"),
+    8: Fate("cancel", part=0.4),
+    12: Fate("fail", "check"),
+    15: Fate("fail", "lint"),
+    21: Fate("cancel", part=0.6),
+    27: Fate("fail", "check"),
+    30: Fate("fail", "test-slugs"),
     26: Fate("lose", part=0.5),
-    29: Fate("fail", "verify"),
-    33: Fate("fail", "journeys"),
-    36: Fate("retry", "code"),
-    37: Fate("fail", "links"),
+    33: Fate("cancel", part=0.5),
+    37: Fate("fail", "check"),
 }
-_RESUMED = {5: "implement", 33: "journeys"}
+_RESUMED = {5: "test-slugs", 7: "check", 30: "test-slugs"}
 
 
-def write_history(now: float, rng: Random) -> Iterator[Script]:
-    """The runs of the last two days, oldest first, all over by now; some failed, and two were resumed."""
+def write_history(connection: sqlite3.Connection, folder: Path, now: float, rng: Random) -> None:
+    """Write the runs of the last two days, all over by ``now`` (unix seconds) but for one that was lost.
+
+    Some failed, some were cancelled, three were retried; everything goes into the open transaction.
+    """
+    past = Past(connection, folder)
+    try:
+        moments = [moment for told in _runs(past, now, rng) for moment in told.moments()]
+        for moment in sorted(moments, key=_time):
+            past.time = moment.at
+            moment.happen()
+    finally:
+        past.close()
+
+
+def _time(moment: Moment) -> float:
+    return moment.at
+
+
+def _runs(past: Past, now: float, rng: Random) -> Iterator[Told]:
     names = tuple(INPUTS)
     gap = (SPAN - _LAST) / RUNS
     for place in range(RUNS):
         name = names[place % len(names)]
         start = now - SPAN + place * gap + rng.uniform(0, gap / 3)
-        fate = _FATES.get(place, GOOD)
-        script = write_script(pipeline=name, subject=rng.choice(INPUTS[name]), start=start, rng=rng, fate=fate)
-        yield script
+        made = plot(name, rng.choice(INPUTS[name]), start, rng, _FATES.get(place, GOOD))
+        yield Told(past, made, rng, Lineage())
         if place in _RESUMED:
-            yield _resume(script, name, _RESUMED[place], rng)
+            yield _retry(past, made, _RESUMED[place], rng)
 
 
-def _resume(script: Script, name: str, step: str, rng: Random) -> Script:
-    origin = Origin(script.run, step, "resume", script.workspace)
-    start = script.end + rng.uniform(60, 600)
-    return write_script(pipeline=name, subject=script.subject, start=start, rng=rng, origin=origin)
+def _retry(past: Past, origin: Plot, step: str, rng: Random) -> Told:
+    again = plot(origin.shape.name, origin.subject, origin.over + rng.uniform(60, 600), rng, first=step)
+    return Told(past, again, rng, Lineage(parent=origin.run, step=step, kind="resume"))

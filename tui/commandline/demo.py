@@ -1,9 +1,11 @@
-"""``wave-tui demo``: the deck on a scratch project in which runs happen."""
+"""``wave-tui demo``: the deck on a scratch project in which real runs begin now and then."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +21,9 @@ from .output import Global
 
 _HELP = """Open the deck on a live scratch project.
 
-The project has two days of history, and a second process lets runs happen in it at their own pace. Both are gone
-when the deck is left.
+The project is a small Python package with two days of history and with pipelines that check, test, build and publish
+it, read its logs and make its pages. They really run, with nothing but Python and sh, and can be started, cancelled,
+retried and answered. When the deck is left, every run is ended and the project is removed.
 
 \b
 Example: wave-tui demo
@@ -41,28 +44,38 @@ def command(obj: Global) -> None:
 
 @contextmanager
 def scratch_project() -> Iterator[Path]:
-    """A folder with the demo project and a player at work; both go, however this ends."""
+    """A folder with the demo project and runs that begin in it; all of it goes, however this ends."""
     from wave_tui.data.demo.create import create_demo
-    from wave_tui.data.demo.play import start_player, stop_player
+    from wave_tui.data.demo.starter import clear, start_starter, stop_starter
 
     with _signals_as_exit():
         folder = Path(tempfile.mkdtemp(prefix="wave-tui-demo-"))
+        project = folder / "inkwell"
         try:
-            project = create_demo(folder / "demo")
-            player = start_player(project)
+            create_demo(project)
+            _prefer_this_python()
+            starter = start_starter(project, folder)
             try:
                 yield project
             finally:
-                stop_player(player)
+                stop_starter(starter)
         finally:
+            clear(project)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefer_this_python() -> None:
+    """The pipelines' ``python3`` is the one that runs this program, wherever they are started."""
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
 @contextmanager
 def _signals_as_exit() -> Iterator[None]:
-    """A signal that ends the process unwinds the stack first."""
+    """A signal that ends the process unwinds the stack first; a second one does not disturb that."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
+        for each in _ENDING:
+            signal.signal(each, signal.SIG_IGN)
         raise SystemExit(128 + number)
 
     before = [(number, signal.signal(number, leave)) for number in _ENDING]

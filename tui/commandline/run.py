@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import click
 
 from wave_tui.data.errors import UsageError
@@ -27,7 +24,6 @@ Examples:
   wave-tui run release --dry-run
   git diff | wave-tui run review --input-file - --json
 """
-_LONGEST_INPUT = 16 * 1024 * 1024
 
 
 @click.command(name="run", help=_HELP)
@@ -69,18 +65,8 @@ def _names(given: tuple[str, ...]) -> tuple[str, ...]:
 def _input(given: str | None, file: str | None) -> str:
     if given is not None and file is not None:
         raise UsageError("--input and --input-file both name the input; leave one out")
-    return given or "" if file is None else _read(file)
+    if file is None:
+        return given or ""
+    from wave_tui.data.engine.given import read_input
 
-
-def _read(file: str) -> str:
-    try:
-        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as source:
-            data = source.read(_LONGEST_INPUT + 1)
-    except OSError as error:
-        raise UsageError(f"--input-file {file}: {error.strerror or error}; name a file that can be read") from error
-    if len(data) > _LONGEST_INPUT:
-        raise UsageError(f"--input-file {file}: more than 16 MB; let the pipeline read the file by its path")
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"--input-file {file}: byte {error.start} is not UTF-8; inputs are text") from error
+    return read_input(file)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wave_tui.data.demo.create import STORE, create_demo
+from wave_tui.data.demo.create import create_demo
+from wave_tui.data.demo.past import STORE
 from wave_tui.data.sqlite import sqlite3
 from wave_tui.data.store.control.connect import connect
 
