@@ -26,7 +26,7 @@ from .past import STORE
 from .shapes import INPUTS
 
 AT_ONCE = 3
-TURNS = ("publish", "config-check", "log-report", "package", "site", "package", "log-report")
+TURNS = ("package", "publish", "config-check", "log-report", "site", "log-report")
 """The pipelines in the order in which they begin; one that waits for an answer does not begin a second time."""
 
 CLEARED_WITHIN = 20.0
