@@ -18,7 +18,8 @@ from threading import Event
 
 from ..engine.local import kernel
 from ..engine.local.engine import LocalEngine
-from ..engine.local.reap import read_unfinished
+from ..engine.local.owner import Owner
+from ..engine.local.reap import left_over, read_unfinished
 from ..engine.model import Caller, StartRequest
 from ..errors import WaveTuiError
 from ..project import find_project
@@ -71,8 +72,9 @@ def clear(folder: Path, seconds: float = CLEARED_WITHIN) -> tuple[str, ...]:
     if not (folder / STORE).exists():
         return ()
     engine = demo_engine(folder)
+    known: dict[str, Owner] = {}
     until, ask = time.monotonic() + seconds, 0.0
-    while left := _unfinished(engine):
+    while left := _left(engine, known):
         if time.monotonic() > until:
             return left
         if time.monotonic() >= ask:
@@ -84,11 +86,13 @@ def clear(folder: Path, seconds: float = CLEARED_WITHIN) -> tuple[str, ...]:
     return ()
 
 
-def _unfinished(engine: LocalEngine) -> tuple[str, ...]:
-    """Runs that are not over; those that lost their supervisor are ended on the way."""
+def _left(engine: LocalEngine, known: dict[str, Owner]) -> tuple[str, ...]:
+    """Runs that are not over or of which processes are left; ``known`` remembers those that were not over once."""
     with contextlib.suppress(WaveTuiError):
         engine.reap()
-        return tuple(owner.run_id for owner in read_unfinished(engine.project.store))
+        going_on = {owner.run_id: owner for owner in read_unfinished(engine.project.store)}
+        known |= going_on
+        return tuple(run for run, owner in known.items() if run in going_on or left_over(owner))
     return ("unknown",)
 
 
