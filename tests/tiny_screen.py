@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
 from textual import events, work
@@ -68,7 +68,7 @@ class TinyApp(App[None]):
         assert self.heartbeat is not None
         driver = self._driver
         backlog = driver.backlog if isinstance(driver, WaveDriver) else 0
-        self.heartbeat.write_text(f"{time.monotonic()} {self.beats} {backlog}")
+        self.heartbeat.write_text(f"{self.beats} {backlog}")
         if self.flooding:
             width, height = self.size
             lines = "\n".join(f"{self.beats}".rjust(width, "x") for _ in range(height))
@@ -122,8 +122,7 @@ class TinyApp(App[None]):
 
     def hang(self) -> None:
         """Never return."""
-        while True:
-            time.sleep(0.2)
+        Event().wait()
 
     def action_linger(self) -> None:
         """Start a thread that does not want to end."""
@@ -133,7 +132,7 @@ class TinyApp(App[None]):
     def never_end(self) -> None:
         """The thread that hangs."""
         self.call_from_thread(self.show, "lingering")
-        time.sleep(60)
+        Event().wait()
 
     def action_flood(self) -> None:
         """Repaint everything fifty times a second, or stop doing so."""

@@ -79,11 +79,21 @@ def ending_signals(leave: Leave, hard: HardEnd) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def hung_up(descriptor: int = 0) -> bool:
-    """Whether the terminal is gone, which is no signal where SIGHUP is ignored or blocked."""
+def hung_up(descriptor: int = 0, *, wait: bool = False) -> bool:
+    """Whether the terminal is gone, which is no signal where SIGHUP is ignored or blocked; may wait until it is."""
     poll = select.poll()
     poll.register(descriptor, 0)
-    return bool(poll.poll(0))
+    return bool(poll.poll(None if wait else 0))
+
+
+def end_with_link(hard: HardEnd) -> None:
+    """Start the grace when the terminal goes, even while the loop hangs in a call that no signal interrupts."""
+
+    def watch() -> None:
+        if hung_up(wait=True):
+            hard.arm(128 + signal.SIGHUP)
+
+    Thread(target=watch, daemon=True).start()
 
 
 async def watch_lag(tell: Callable[[str], object]) -> None:

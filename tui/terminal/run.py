@@ -13,7 +13,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from . import detect
-from .life import HardEnd, Leave, ending_signals, hung_up, watch_lag
+from .life import HardEnd, Leave, end_with_link, ending_signals, hung_up, watch_lag
 from .report import crash_report
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ async def _live(make_app: Callable[[], App[None]], hard: HardEnd, *, mouse: bool
         if app.return_code is None:
             app.exit(return_code=status)
 
+    end_with_link(hard)
     with ending_signals(leave, hard):
         watchers = [asyncio.create_task(_watch(app, leave, hard))]
         if os.environ.get("TEXTUAL_LOG"):
