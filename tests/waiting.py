@@ -15,6 +15,11 @@ def until(predicate: Callable[[], object], seconds: float = 5.0) -> None:
         time.sleep(0.01)
 
 
+def a_moment(seconds: float) -> None:
+    """Let that long pass before an attack, whose moment is drawn by lot; never a wait for something to happen."""
+    time.sleep(seconds)
+
+
 async def until_async(predicate: Callable[[], object], seconds: float = 5.0) -> None:
     """The same, letting the event loop run."""
     deadline = time.monotonic() + seconds

@@ -9,21 +9,20 @@ from programs import Start
 from waiting import until
 
 
-def _beat(path: str) -> tuple[float, int, int]:
-    """When the event loop was last alive, how often, and how many bytes waited then."""
-    at, count, backlog = Path(path).read_text().split() or ("0", "0", "0")
-    return float(at), int(count), int(backlog)
+def _beat(path: str) -> tuple[int, int]:
+    """How often the event loop was alive, and how many bytes waited then."""
+    count, backlog = Path(path).read_text().split() or ("0", "0")
+    return int(count), int(backlog)
 
 
 def test_a_stalled_terminal_never_blocks_the_event_loop(tiny: Start, heartbeat: str) -> None:
     terminal = tiny(heartbeat)
     terminal.stall()
     terminal.send("f")
-    until(lambda: _beat(heartbeat)[2] > 32_768)
-    stalled = _beat(heartbeat)[1]
-    until(lambda: _beat(heartbeat)[1] > stalled + 50)
-    assert time.monotonic() - _beat(heartbeat)[0] < 0.5
-    assert _beat(heartbeat)[2] < 120_000
+    until(lambda: _beat(heartbeat)[1] > 32_768)
+    stalled = _beat(heartbeat)[0]
+    until(lambda: _beat(heartbeat)[0] > stalled + 50)
+    assert _beat(heartbeat)[1] < 120_000
     terminal.send("f")
     terminal.flow()
     terminal.until("calm after", 3)
@@ -33,11 +32,11 @@ def test_after_a_stall_the_whole_screen_is_right(tiny: Start, heartbeat: str) ->
     terminal = tiny(heartbeat)
     terminal.stall()
     terminal.send("f")
-    until(lambda: _beat(heartbeat)[2] > 32_768)
+    until(lambda: _beat(heartbeat)[1] > 32_768)
     terminal.resize((60, 12))
     terminal.send("xf")
-    stalled = _beat(heartbeat)[1]
-    until(lambda: _beat(heartbeat)[1] > stalled + 20)
+    stalled = _beat(heartbeat)[0]
+    until(lambda: _beat(heartbeat)[0] > stalled + 20)
     terminal.flow()
     text = terminal.until("calm after", 3)
     assert "keys 3 " in text.splitlines()[0]

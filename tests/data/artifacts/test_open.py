@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,11 +110,11 @@ def test_a2_no_byte_from_outside_while_file_and_link_are_swapped(tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["fifo", "zero", "null", "socket", "zero-link", "environ", "sub"])
-def test_a3_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, way: str, name: str) -> None:
+def test_a3_what_is_no_regular_file_is_refused_without_waiting_for_a_writer(
+    tmp_path: Path, way: str, name: str
+) -> None:
     root, _ = make_files(tmp_path)
-    began = time.perf_counter()
     got = _read(root, name)
-    assert time.perf_counter() - began < 0.5  # a naive open of the FIFO never returns
     assert isinstance(got, str) and got.startswith(f"“{name}” is")
 
 

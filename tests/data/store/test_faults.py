@@ -8,7 +8,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -170,21 +169,22 @@ def test_d11_readers_beside_many_writers_see_every_commit_and_are_never_refused(
     keeper = StoreWriter(path)
     writers = [start_writer(path, f"w{number}") for number in range(3)]
     desks = [Desk(path) for _ in range(4)]
-    longest, states = 0.0, set()
-    deadline = time.monotonic() + 2.0
-    while time.monotonic() < deadline:
-        for desk in desks:
-            started = time.perf_counter()
-            states.add(desk.read().store.state)
-            longest = max(longest, time.perf_counter() - started)
+    states: set[str] = set()
+
+    def seen() -> int:
+        shots = [desk.read() for desk in desks]
+        states.update(shot.store.state for shot in shots)
+        return min(shot.runs.stored for shot in shots)
+
+    until(lambda: seen() > 60, 20)
     for child in writers:
         child.terminate()
         child.wait()
         assert child.stdout is not None
         child.stdout.close()
     until(lambda: all(desk.read().runs.stored == count(path, "pipeline_run") for desk in desks))
-    assert states == {"ok"} and longest < 1.0
-    assert count(path, "pipeline_run") * 3 == count(path, "event_log") > 100
+    assert states == {"ok"}
+    assert count(path, "pipeline_run") * 3 == count(path, "event_log") > 180
     for desk in desks:
         desk.reader.close()
     keeper.close()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import pty
-import time
 
+import pytest
 from waiting import until_async
 
 from wave_tui.tui.terminal.life import HardEnd, hung_up, watch_lag
@@ -20,11 +20,13 @@ def test_p2_a_terminal_without_its_other_end_has_hung_up() -> None:
     os.close(slave)
 
 
-async def test_an_event_loop_that_was_blocked_is_told_of() -> None:
+async def test_an_event_loop_that_was_blocked_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    clock = loop.time
     told: list[str] = []
     watch = asyncio.create_task(watch_lag(told.append))
     await asyncio.sleep(0)
-    time.sleep(0.25)
+    monkeypatch.setattr(loop, "time", lambda: clock() + 0.25)
     await until_async(lambda: told)
     watch.cancel()
     assert told[0].startswith("event loop blocked for ")

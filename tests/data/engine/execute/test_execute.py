@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from execution import RUN, Memory, Project
+from waiting import until_async
 
 from wave_tui.data.errors import RefusedError
 
@@ -213,8 +214,7 @@ steps:
 """)
     context = project.context(project.spec())
     running = asyncio.create_task(project.finish(context))
-    while not (project.root / "started").exists():
-        await asyncio.sleep(0.01)
+    await until_async((project.root / "started").exists)
     context.cancelled.set()
     ran = await asyncio.wait_for(running, 5)
     assert ran.outcome.state == "cancelled"
@@ -227,9 +227,9 @@ async def test_a_cancel_ends_the_pause_before_a_retry(project: Project) -> None:
     project.pipeline("steps: [{id: a, type: command, script: 'exit 1', retry: {policy: patient}}]")
     context = project.context(project.spec(), sleep=asyncio.sleep)
     running = asyncio.create_task(project.finish(context))
-    assert isinstance(context.recorder, Memory)
-    while not context.recorder.told("retrying"):
-        await asyncio.sleep(0.01)
+    made = context.recorder
+    assert isinstance(made, Memory)
+    await until_async(lambda: made.told("retrying"))
     context.cancelled.set()
     ran = await asyncio.wait_for(running, 2)
     assert (ran.outcome.state, len(ran.recorder.told("attempt_started"))) == ("cancelled", 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mounts import needs_mounts, python_in
 from supervised import MARK, TREE, World, both_killed, carriers_of, guardian_of, marked
-from waiting import until
+from waiting import a_moment, until
 
 KILLS = int(os.environ.get("SUPERVISOR_KILLS", "25"))
 """More of them on demand: each takes a quarter of a second."""
@@ -55,7 +55,7 @@ def test_p5_a_killed_supervisor_is_repaired_within_a_second_with_an_empty_tree(w
     for _ in range(KILLS):
         run = world.start(TREE)
         owner = world.owner(run)
-        time.sleep(chance.uniform(0, 0.05))
+        a_moment(chance.uniform(0, 0.05))
         os.kill(owner.pid, signal.SIGKILL)
         killed = time.monotonic()
         assert world.ended(run) == "failed"

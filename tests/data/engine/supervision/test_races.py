@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import random
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from supervised import World
-from waiting import until
+from waiting import a_moment, until
 
 from wave_tui.data.engine.local import owner as ownership
 from wave_tui.data.engine.local.lease import is_held, take
@@ -144,7 +143,7 @@ def _cancelled_at_random(world: World, number: int) -> list[str]:
     def one(delay: float) -> bool:
         run = world.start("sleep 0.1")
         runs.append(run)
-        time.sleep(delay)
+        a_moment(delay)
         with suppress(RefusedError):
             world.engine.cancel(run, force=delay > 0.1)
         return True

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mounts import needs_mounts, python_in
 from supervised import World, guardian_of
-from waiting import until
+from waiting import a_moment, until
 
 from wave_tui.data.engine.local.accept import accept
 from wave_tui.data.engine.local.machine import this_machine
@@ -83,7 +83,7 @@ def test_d10_kills_in_the_middle_of_a_write_break_no_invariant(tmp_path: Path) -
         child = os.fork()
         if not child:
             _write_for_ever(store)
-        time.sleep(chance.uniform(0.002, 0.03))
+        a_moment(chance.uniform(0.002, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     with closing(sqlite3.connect(store)) as connection:
