@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from wave_tui.data.address import Address
 from wave_tui.data.states import is_live
-from wave_tui.data.views import Query, RunsQuery, Snapshot
+from wave_tui.data.views import Query, RunsQuery, Snapshot, StoreStatus
 
 from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import DeckComplete, EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from ..present.artifacts import Answer
 
+_SOON = 0.9
+"""Seconds in which nobody sees that a clock stands."""
 FIRST = ("header", "runs", "footer", "card", "tiny")
 EMPTY = Wish("runs", zoomed=True)
 """A project without runs has one thing to say, and says it on the whole screen."""
@@ -79,6 +81,7 @@ class DeckBase(Screen[None]):
         self._painted = False
         self._reading = bool(view.address.run) and view.detail is None
         self._begun = self._whole = False
+        self._told: tuple[View | None, float] = (None, 0.0)
         self.previous = self.home
         self.touched = bool(view.address.step)
         self.prompt_history: dict[str, list[str]] = {}
@@ -120,9 +123,14 @@ class DeckBase(Screen[None]):
         self._arrange()
 
     def watch_view(self, view: View) -> None:
-        """Hand the view to every panel that is shown; what is inside a run waits for the answer about that run."""
+        """Hand the view to the panels shown: those inside a run once there is an answer about it, and news for them."""
+        inside = _inside(view)
+        late = inside is None or view.now >= self._told[1] + _SOON
+        news = not self._reading and (late or inside != self._told[0])
+        if news:
+            self._told = inside, view.now
         for place in self._places():
-            if not self._reading or place.name in FIRST:
+            if news or place.name in FIRST:
                 self.panels[place.name].view = view
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -298,6 +306,16 @@ class DeckBase(Screen[None]):
         wanted = self.panels["tiny" if self.arrangement.tier == "tiny" else self._wish_now().active]
         if self.focused is None or isinstance(self.focused, Panel):
             self.set_focus(wanted, scroll_visible=False)
+
+
+def _inside(view: View) -> View | None:
+    """What panels inside a run draw from, but for the time: not the other runs; None while there is no such run."""
+    snapshot = view.snapshot
+    if view.detail is None:
+        return None
+    store = StoreStatus(snapshot.store.state, snapshot.store.message)
+    within = Snapshot(store=store, detail=snapshot.detail, events=snapshot.events, history=snapshot.history)
+    return replace(view, snapshot=within, now=0.0, calm=0.0, checked=0.0, message=None)
 
 
 def _is_same(before: Snapshot, after: Snapshot) -> bool:
