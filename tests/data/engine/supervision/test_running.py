@@ -24,6 +24,10 @@ def test_a_run_completes_and_leaves_its_result_in_the_store_and_beside_it(world:
     assert result is not None and result.state == "completed"
 
 
+ORDINARY = 0x7FFF_FFFF
+"""Signals 1 to 31: the C library keeps 32 and 33 for itself, and programs such as make leave them ignored."""
+
+
 def test_a_failed_step_fails_the_run_with_its_reason(world: World) -> None:
     run = world.start("exit 7")
     assert world.ended(run) == "failed"
@@ -44,7 +48,7 @@ def test_a_run_has_no_terminal_no_descriptors_of_its_caller_and_ordinary_signals
     opened = {line.rpartition(" -> ")[2] for line in (tmp_path / "files").read_text().splitlines()[1:]}
     assert opened - {str(tmp_path / "files")} == {"/dev/null", log}
     *signals, umask = world.output(run).splitlines()
-    assert [int(line.split()[1], 16) for line in signals] == [0, 0]
+    assert [int(line.split()[1], 16) & ORDINARY for line in signals] == [0, 0]
     assert umask == "0027"
 
 
