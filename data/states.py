@@ -1,7 +1,7 @@
-"""State machines: what a stored word means, what is final, which change is valid.
+"""States: what a stored word means, what is live, what is final.
 
-Sources: the step and run transitions of the progress data model (000, "State Transitions") plus every word
-that Wave writes to ``pipeline_run``, ``pipeline_state``, ``step_state``, ``step_attempt`` and ``event_log``.
+Sources: the states of the progress data model (000, "State Transitions") plus every word that Wave
+writes to ``pipeline_run``, ``pipeline_state``, ``step_state``, ``step_attempt`` and ``event_log``.
 """
 
 from __future__ import annotations
@@ -47,20 +47,6 @@ TERMINAL = frozenset(
 LIVE = frozenset({"running", "started", "retrying", "reworking", "cancelling", "starting"})
 ATTENTION = frozenset({"failed", "rejected", "lost", "cancelled", "canceled", "cancelling"})
 
-_ENDS = {"completed", "completed_empty", "failed", "cancelled", "rejected"}
-_STEP_CHANGES: dict[str, frozenset[str]] = {
-    "pending": frozenset({"running", "skipped", "cancelled", "failed"}),
-    "running": frozenset(_ENDS | {"retrying", "reworking", "skipped", "running"}),
-    "failed": frozenset({"retrying", "reworking", "running"}),
-    "retrying": frozenset({"running", "failed", "cancelled"}),
-    "reworking": frozenset({"running", "completed", "failed", "cancelled"}),
-}
-_RUN_CHANGES: dict[str, frozenset[str]] = {
-    "pending": frozenset({"running", "cancelled", "failed"}),
-    "running": frozenset(_ENDS | {"cancelling"}),
-    "cancelling": frozenset({"cancelled", "failed", "completed"}),
-}
-
 
 def word(state: str) -> Word | None:
     """The screen word of a stored state, None when the state is foreign and must be shown as it is."""
@@ -75,19 +61,3 @@ def is_terminal(state: str) -> bool:
 def is_live(state: str) -> bool:
     """True while work may be going on."""
     return state in LIVE
-
-
-def step_change_is_valid(before: str, after: str) -> bool:
-    """True when a step may go from one state to the other; staying is always valid, foreign words are not judged."""
-    return _valid(_STEP_CHANGES, before, after)
-
-
-def run_change_is_valid(before: str, after: str) -> bool:
-    """True when a run may go from one state to the other; staying is always valid, foreign words are not judged."""
-    return _valid(_RUN_CHANGES, before, after)
-
-
-def _valid(changes: dict[str, frozenset[str]], before: str, after: str) -> bool:
-    if before == after or before not in _WORDS or after not in _WORDS:
-        return True
-    return after in changes.get(before, frozenset())

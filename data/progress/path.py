@@ -15,12 +15,11 @@ CAP = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One step from start to end in unix seconds; ``projected`` when the end lies in the future."""
+    """One step from start to end in unix seconds."""
 
     step: str
     start: float
     end: float
-    projected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _span(step: Step, expected: Projection | None, now: float) -> Span | None:
         start, end = step.started, step.ended
     if start is None or end is None or end < start:
         return None
-    return Span(step.id, start, end, expected is not None)
+    return Span(step.id, start, end)
 
 
 def _chain(last: Span, spans: Mapping[str, Span], needs: Needs) -> list[Span]:
