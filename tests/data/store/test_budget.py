@@ -7,13 +7,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hot_statements import hot_statements
 from reading import Desk
 from stores import DONOR, NOW, StoreWriter, schema_statements
 
 from wave_tui.data.sqlite import sqlite3
 from wave_tui.data.store import queries
 from wave_tui.data.store.filters import Living, keep_of
-from wave_tui.data.store.hot import hot_statements
 from wave_tui.data.store.open import open_store
 from wave_tui.data.store.schema import Schema, read_schema
 from wave_tui.data.views import EventsQuery, Query, RunFilter, RunKey, RunsQuery

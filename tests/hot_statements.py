@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import family, history, queries
-from .queries import Keep, top_level
-from .schema import Schema
+from wave_tui.data.store import family, history, queries
+from wave_tui.data.store.queries import Keep, top_level
+from wave_tui.data.store.schema import Schema
 
 
 def hot_statements(schema: Schema) -> dict[str, str]:
