@@ -25,6 +25,7 @@ TARGETS = {
     "T14": "tree",
     "T15": "queries",
     "T16": "statements",
+    "T19": "engine",
 }
 """Targets and the modules that measure them, in functions of the same name."""
 

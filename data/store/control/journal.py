@@ -61,6 +61,7 @@ class Journal:
         )
         self._waiting: list[Happening] = []
         self._next_try = 0.0
+        self._has_own_tables = False
         self._files: dict[str, EventFile] = {}
         self._lock = threading.RLock()
         self._anchor: sqlite3.Connection | None = None
@@ -112,7 +113,8 @@ class Journal:
         durable = any(one.durable for one in self._waiting)
         patience, retries = (BUSY_SECONDS, RETRIES) if is_patient else (_SHORT, 0)
         with transaction(self.store, durable=durable, patience=patience, retries=retries) as connection:
-            make_own_tables(connection)
+            if not self._has_own_tables:
+                make_own_tables(connection)
             if not self._fence.hits(connection):
                 self._waiting.clear()
                 raise Superseded(f"run {self.root} has been taken over or ended by somebody else; nothing was written")
@@ -120,6 +122,7 @@ class Journal:
                 self._apply(connection, happening)
             if also is not None and not also(connection):
                 raise Superseded(f"run {self.root} was changed by somebody else meanwhile; nothing was written")
+        self._has_own_tables = True
         told, self._waiting = self._waiting, []
         self._problem, self._next_try = "", 0.0
         for happening in told:
