@@ -27,7 +27,7 @@ def t7(effort: Effort) -> Verdict:
             program.look()
             text, before, began = f"mark-{chance.randrange(10**8):08}", program.bytes, time.monotonic()
             writer.write(LIVE, [text])
-            seen = program.when(lambda screen, text=text: screen.shows(text))  # type: ignore[misc]
+            seen = program.when(lambda screen, text=text: screen.shows(text))  # type: ignore[misc]  # a default in a lambda
             lost += seen is None
             found += [] if seen is None else [seen - began]
             size.append(program.bytes - before)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3 as sqlite3  # noqa: TID251
+    import sqlite3 as sqlite3  # noqa: TID251 - the only place that may
 else:
     try:
-        from pysqlite3 import dbapi2 as sqlite3  # noqa: TID251
+        from pysqlite3 import dbapi2 as sqlite3  # noqa: TID251 - as above
     except ImportError:
-        import sqlite3  # noqa: TID251
+        import sqlite3  # noqa: TID251 - as above
 
 VERSION: tuple[int, int, int] = sqlite3.sqlite_version_info
 

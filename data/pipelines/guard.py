@@ -30,6 +30,8 @@ class Duplicate:
 
 @dataclass(slots=True)
 class _Level:
+    """A mapping or list that is open: its size so far, and the lines of a mapping's keys."""
+
     anchor: str | None
     is_mapping: bool
     size: int = 1
@@ -38,6 +40,8 @@ class _Level:
 
 
 class _Guard:
+    """Counts the events of a document before anything is made of them."""
+
     def __init__(self) -> None:
         self.levels: list[_Level] = []
         self.sizes: dict[str, int | None] = {}

@@ -17,7 +17,7 @@ _ASCII_FRAMES = "-\\|/"
 class Counter:
     """A number on its way: what is shown, what is true, and units per second between them.
 
-    Seed 000 calls them CurrentValue, TargetValue and IncrementRate.
+    The progress data model (000) calls them CurrentValue, TargetValue and IncrementRate.
     """
 
     current: float

@@ -43,6 +43,8 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
+    """A span in cells."""
+
     left: float
     right: float
     span: Span

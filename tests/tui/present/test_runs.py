@@ -13,7 +13,7 @@ from wave_tui.tui.present.runs import after_row, heading, row
 
 
 def text(of: Run, cells: int = 46, look: Look | None = None, **fields: object) -> str:
-    drawn = row(of, RunsPage(rows=(of,)), look or Look(), cells, now=NOW, **fields)  # type: ignore[arg-type]
+    drawn = row(of, RunsPage(rows=(of,)), look or Look(), cells, now=NOW, **fields)  # type: ignore[arg-type]  # fields are the row's own
     assert width(drawn) == cells
     return plain(drawn)
 

@@ -290,7 +290,7 @@ async def test_a_moment_chosen_elsewhere_selects_the_last_event_of_it_on_whateve
             at = row(number).time
             assert at is not None
             app.select(replace(app.place, time=at + 0.5))
-            await until_async(lambda number=number: app.panel.selected_event == row(number))  # type: ignore[misc]
+            await until_async(lambda number=number: app.panel.selected_event == row(number))  # type: ignore[misc]  # a default
             assert number in names(app)
             assert not app.panel.following
         assert len(app.asked) < 60

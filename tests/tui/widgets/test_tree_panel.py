@@ -57,7 +57,8 @@ class Shown(App[None]):
 
 def shown(of: RunDetail = DETAIL, place: str = "implement", **fields: object) -> View:
     address = Address(RUN.id, place)
-    return replace(view(snapshot(RUN, detail=of, history=HISTORY)), **{"address": address, **fields})  # type: ignore[arg-type]
+    seen = view(snapshot(RUN, detail=of, history=HISTORY))
+    return replace(seen, **{"address": address, **fields})  # type: ignore[arg-type]  # fields are the view's own
 
 
 def under_cursor(panel: TreePanel) -> str:

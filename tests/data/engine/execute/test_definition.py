@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from execution import Project
 
 from wave_tui.data.engine.local.execute.definition import Contract, Mount, Output, Retry
 from wave_tui.data.engine.local.execute.manifest import read_manifest
 from wave_tui.data.engine.local.execute.reading import read_definition
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """An empty project."""
-    return Project(tmp_path)
 
 
 def test_scripts_keep_what_displays_hide(project: Project) -> None:

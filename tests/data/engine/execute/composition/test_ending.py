@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from execution import Project
 
@@ -25,12 +23,6 @@ steps:
     memory: {inject_artifacts: [{step: merge, artifact: all}, {step: merge, artifact: merged}]}
     script: "cat .agents/artifacts/all .agents/artifacts/merged > $WAVE_PROJECT_ROOT/seen"
 """
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """An empty project."""
-    return Project(tmp_path)
 
 
 async def test_a_composed_step_keeps_its_artifacts_and_has_its_contracts_checked(project: Project) -> None:
