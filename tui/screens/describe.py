@@ -18,9 +18,9 @@ from ..present.document_lines import Page, draw
 from ..present.footer import keys
 from ..present.line import Line, fit, line
 from ..present.look import Look
+from ..scroll_keys import scroll_keys
 from .dialog import Dialog
 
-_FAR = 1_000_000
 _KEYS = (("j k", "move"), ("l", "unfold"), ("h", "fold"), ("g G", "ends"), ("y", "yank"), ("esc", "close"))
 
 
@@ -29,12 +29,7 @@ class Describe(Dialog[str]):
 
     CELLS = 100
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "down", id="describe.down", show=False),
-        Binding("k,up", "move(-1)", "up", id="describe.up", show=False),
-        Binding("g,home", f"move(-{_FAR})", "top", id="describe.top", show=False),
-        Binding("G,end", f"move({_FAR})", "bottom", id="describe.bottom", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", "half page down", id="describe.page_down", show=False),
-        Binding("ctrl+u,pageup", "page(-1)", "half page up", id="describe.page_up", show=False),
+        *scroll_keys("describe"),
         Binding("l,right,enter", "unfold", "unfold", id="describe.unfold", show=False),
         Binding("h,left", "fold", "fold", id="describe.fold", show=False),
         Binding("y", "yank", "yank", id="describe.yank", show=False),

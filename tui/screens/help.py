@@ -13,9 +13,9 @@ from ..present.footer import keys
 from ..present.help import Entry, help_lines, matching
 from ..present.line import Line, line
 from ..present.look import Look
+from ..scroll_keys import scroll_keys
 from .dialog import Dialog
 
-_FAR = 1_000_000
 _KEYS = (("/", "search"), ("j k", "scroll"), ("esc", "close"))
 
 
@@ -24,12 +24,7 @@ class Help(Dialog[None]):
 
     CELLS = 108
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "down", id="help.down", show=False),
-        Binding("k,up", "scroll(-1)", "up", id="help.up", show=False),
-        Binding("g,home", f"scroll(-{_FAR})", "top", id="help.top", show=False),
-        Binding("G,end", f"scroll({_FAR})", "bottom", id="help.bottom", show=False),
-        Binding("ctrl+d,pagedown", "scroll(10)", "page down", id="help.page_down", show=False),
-        Binding("ctrl+u,pageup", "scroll(-10)", "page up", id="help.page_up", show=False),
+        *scroll_keys("help"),
         Binding("question_mark,q", "close", "close", id="help.close", show=False),
     ]
 
@@ -76,9 +71,9 @@ class Help(Dialog[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Plain keys do nothing else while searching; escape closes always."""
-        return not (self._typing and action == "scroll")
+        return not (self._typing and action in ("move", "page"))
 
-    def action_scroll(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Lines up or down."""
         self._top = max(0, self._top + by)
         self.redraw()
@@ -86,3 +81,7 @@ class Help(Dialog[None]):
     def _prompt(self) -> Line:
         cursor = (" ", "reverse") if self._typing else ("", "")
         return line(("/", "key"), (self._search, "accent"), cursor)
+
+    def action_page(self, by: int) -> None:
+        """Ten lines."""
+        self.action_move(10 * by)

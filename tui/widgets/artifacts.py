@@ -29,9 +29,9 @@ from ..present.document_lines import Page, draw
 from ..present.line import Line, fit, line
 from ..present.scrolling import moved, visible_top
 from ..present.view import View
+from ..scroll_keys import scroll_keys
 from .panel import Panel
 
-_FAR = 1_000_000
 _SIDEWAYS = 8
 
 
@@ -41,12 +41,7 @@ class ArtifactsPanel(Panel):
     KEY = "5"
     NAME = "Artifacts"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "down", id="artifacts.down", show=False),
-        Binding("k,up", "move(-1)", "up", id="artifacts.up", show=False),
-        Binding("g,home", f"move(-{_FAR})", "top", id="artifacts.top", show=False),
-        Binding("G,end", f"move({_FAR})", "bottom", id="artifacts.bottom", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", "half page down", id="artifacts.page_down", show=False),
-        Binding("ctrl+u,pageup", "page(-1)", "half page up", id="artifacts.page_up", show=False),
+        *scroll_keys("artifacts"),
         Binding("enter,l,right", "inwards", "read", id="artifacts.read"),
         Binding("h,left", "outwards", "back", id="artifacts.back"),
         Binding("escape", "leave", "list", id="artifacts.leave", show=False),

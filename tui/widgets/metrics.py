@@ -11,6 +11,7 @@ from ..present.line import Line, line
 from ..present.metrics import metrics
 from ..present.scrolling import opening
 from ..present.view import View
+from ..scroll_keys import scroll_keys
 from .panel import Panel
 
 
@@ -20,12 +21,7 @@ class MetricsPanel(Panel):
     KEY = "6"
     NAME = "Metrics"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "down", id="metrics.down", show=False),
-        Binding("k,up", "scroll(-1)", "up", id="metrics.up", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", "half page down", id="metrics.page_down", show=False),
-        Binding("ctrl+u,pageup", "page(-1)", "half page up", id="metrics.page_up", show=False),
-        Binding("g,home", "scroll(-100000)", "top", id="metrics.top", show=False),
-        Binding("G,end", "scroll(100000)", "bottom", id="metrics.bottom", show=False),
+        *scroll_keys("metrics"),
         Binding("s", "sort", "slowest first", id="metrics.sort"),
     ]
 
@@ -44,18 +40,18 @@ class MetricsPanel(Panel):
         """How the table is sorted, and the address."""
         return [line(("slowest first", "accent"))] if self._slowest else []
 
-    def action_scroll(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Move by lines."""
         self._top = max(0, self._top + by)
         self.paint()
 
     def wheel(self, by: int) -> None:
         """The wheel moves by lines."""
-        self.action_scroll(by)
+        self.action_move(by)
 
     def action_page(self, by: int) -> None:
         """Move by half a page."""
-        self.action_scroll(by * max(1, self.size.height // 2))
+        self.action_move(by * max(1, self.size.height // 2))
 
     def action_sort(self) -> None:
         """Pipeline order, or the slowest against itself first."""
