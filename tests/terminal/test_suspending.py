@@ -29,13 +29,7 @@ def _in_bash(start: Start) -> Terminal:
     return terminal
 
 
-@bash
-def test_v5_ctrl_z_gives_the_shell_its_terminal_and_fg_paints_again(start: Start) -> None:
-    terminal = _in_bash(start)
-    terminal.send("\x1a")
-    terminal.until("Stopped")
-    until(lambda: terminal.in_foreground() and terminal.cooked())
-    assert b"\x1b[?1049l" in terminal.raw and b"\x1b[?1000l" in terminal.raw
+def _comes_back_and_leaves(terminal: Terminal, start: Start) -> None:
     terminal.cleared()
     terminal.send("fg\n")
     terminal.until(start.ready)
@@ -44,6 +38,16 @@ def test_v5_ctrl_z_gives_the_shell_its_terminal_and_fg_paints_again(start: Start
     until(lambda: terminal.in_foreground() and terminal.cooked())
     terminal.send("echo left $?\n")
     terminal.until("left 0")
+
+
+@bash
+def test_v5_ctrl_z_gives_the_shell_its_terminal_and_fg_paints_again(start: Start) -> None:
+    terminal = _in_bash(start)
+    terminal.send("\x1a")
+    terminal.until("Stopped")
+    until(lambda: terminal.in_foreground() and terminal.cooked())
+    assert b"\x1b[?1049l" in terminal.raw and b"\x1b[?1000l" in terminal.raw
+    _comes_back_and_leaves(terminal, start)
 
 
 @bash
@@ -53,14 +57,7 @@ def test_v5_a_stop_that_cannot_be_caught_is_survived(start: Start) -> None:
     os.kill(program.pid, signal.SIGSTOP)
     terminal.until("Stopped")
     until(terminal.in_foreground)
-    terminal.cleared()
-    terminal.send("fg\n")
-    terminal.until(start.ready)
-    assert not terminal.cooked()
-    terminal.send("q")
-    until(lambda: terminal.in_foreground() and terminal.cooked())
-    terminal.send("echo left $?\n")
-    terminal.until("left 0")
+    _comes_back_and_leaves(terminal, start)
 
 
 def test_v5_stop_and_continue_without_a_shell_paint_again(tiny: Start) -> None:

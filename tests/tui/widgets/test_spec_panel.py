@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import spec_story as spec
 import timeline_story as story
-from textual.app import App, ComposeResult
-from textual.message import Message
+from panel_bench import Bench, benched
 from textual.pilot import Pilot
 
 from wave_tui.data.address import Address
-from wave_tui.tui.messages import Drilled, Selected
+from wave_tui.tui.messages import Drilled
 from wave_tui.tui.present.line import width
 from wave_tui.tui.present.view import View
 from wave_tui.tui.widgets.spec import SpecPanel
 
 
-class Bench(App[None]):
-    """One panel whose selection follows its messages."""
-
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self.first = view
-        self.heard: list[Message] = []
-
-    def compose(self) -> ComposeResult:
-        """The panel alone."""
-        yield SpecPanel()
-
-    def on_mount(self) -> None:
-        """Give it the story."""
-        self.panel.view = self.first
-        self.panel.focus()
-
-    @property
-    def panel(self) -> SpecPanel:
-        """The panel."""
-        return self.query_one(SpecPanel)
-
-    @property
-    def address(self) -> Address:
-        """What is selected now."""
-        assert self.panel.view is not None
-        return self.panel.view.address
-
-    def on_selected(self, message: Selected) -> None:
-        """The deck would do the same."""
-        if self.panel.view is not None:
-            self.panel.view = replace(self.panel.view, address=message.address)
-
-    def on_drilled(self, message: Drilled) -> None:
-        """Remember."""
-        self.heard.append(message)
-
-    def text(self) -> str:
-        """All lines of the panel."""
-        rows = (self.panel.render_line(y) for y in range(self.panel.size.height))
-        return "\n".join("".join(segment.text for segment in row) for row in rows)
-
-
-@asynccontextmanager
-async def bench(view: View, size: tuple[int, int] = (97, 20)) -> AsyncIterator[tuple[Bench, Pilot[None]]]:
+def bench(
+    view: View, size: tuple[int, int] = (97, 20)
+) -> AbstractAsyncContextManager[tuple[Bench[SpecPanel], Pilot[None]]]:
     """A running app with the panel."""
-    app = Bench(view)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield app, pilot
+    return benched(SpecPanel(), view, size)
 
 
 async def test_the_panel_names_the_definition_its_input_and_its_graph() -> None:

@@ -2,65 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager
 
 import timeline_story as story
-from textual.app import App, ComposeResult
-from textual.message import Message
+from panel_bench import Bench, benched
 from textual.pilot import Pilot
 
 from wave_tui.data.address import Address
-from wave_tui.tui.messages import Drilled, Selected
+from wave_tui.tui.messages import Drilled
 from wave_tui.tui.present.view import View
 from wave_tui.tui.widgets.timeline import TimelinePanel
 
 
-class Bench(App[None]):
-    """One panel whose selection follows its messages."""
-
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self.first = view
-        self.heard: list[Message] = []
-
-    def compose(self) -> ComposeResult:
-        """The panel alone."""
-        yield TimelinePanel()
-
-    def on_mount(self) -> None:
-        """Give it the story."""
-        self.panel.view = self.first
-        self.panel.focus()
-
-    @property
-    def panel(self) -> TimelinePanel:
-        """The panel."""
-        return self.query_one(TimelinePanel)
-
-    def on_selected(self, message: Selected) -> None:
-        """The deck would do the same."""
-        self.heard.append(message)
-        if self.panel.view is not None:
-            self.panel.view = replace(self.panel.view, address=message.address)
-
-    def on_drilled(self, message: Drilled) -> None:
-        """Remember."""
-        self.heard.append(message)
-
-    def text(self, y: int) -> str:
-        """One line of the panel."""
-        return "".join(segment.text for segment in self.panel.render_line(y))
-
-
-@asynccontextmanager
-async def bench(view: View | None = None, size: tuple[int, int] = (69, 14)) -> AsyncIterator[tuple[Bench, Pilot[None]]]:
+def bench(
+    view: View | None = None, size: tuple[int, int] = (69, 14)
+) -> AbstractAsyncContextManager[tuple[Bench[TimelinePanel], Pilot[None]]]:
     """A running app with the panel."""
-    app = Bench(view or story.view())
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield app, pilot
+    return benched(TimelinePanel(), view or story.view(), size)
 
 
 async def test_lanes_are_chosen_with_j_and_k_and_folded_ones_open() -> None:
@@ -68,7 +26,7 @@ async def test_lanes_are_chosen_with_j_and_k_and_folded_ones_open() -> None:
         await pilot.press("j")
         assert app.panel.view is not None
         assert app.panel.view.address == Address(story.RUN, "implement", 2, ("parser.go",))
-        assert any("parser.go" in app.text(y) for y in range(14))
+        assert any("parser.go" in app.line(y) for y in range(14))
         await pilot.press("k", "k")
         assert app.panel.view.address == Address(story.RUN, "implement", 1)
 
@@ -127,11 +85,11 @@ async def test_drilling_into_a_child_run_opens_the_run() -> None:
 async def test_the_plot_repaints_once_a_column_not_once_a_second() -> None:
     async with bench() as (app, pilot):
         panel = app.panel
-        first = [app.text(y) for y in range(14)]
+        first = [app.line(y) for y in range(14)]
         for second in (1, 2, 3, 4):
             panel.view = story.view(now=story.NOW + second, calm=story.NOW + second)
             await pilot.pause()
-            changed = [y for y in range(14) if app.text(y) != first[y]]
+            changed = [y for y in range(14) if app.line(y) != first[y]]
             assert set(changed) <= {1, 13}
 
 
@@ -140,16 +98,16 @@ async def test_an_address_with_a_time_moves_the_cursor_there() -> None:
         app.panel.view = story.view(address=Address(story.RUN, "implement", 2, time=story.at("14:01:00")))
         await pilot.pause()
         assert app.panel.cursor == story.at("14:01:00")
-        assert "14:01:00" in app.text(1)
+        assert "14:01:00" in app.line(1)
 
 
 async def test_without_a_run_the_panel_says_why_it_is_empty() -> None:
     async with bench(story.view(address=Address())) as (app, _):
-        assert app.text(1).strip() == "No run is selected."
+        assert app.line(1).strip() == "No run is selected."
 
 
 async def test_the_time_axis_can_be_relative() -> None:
     async with bench() as (app, pilot):
         app.panel.axis_mode = "rel"
         await pilot.pause()
-        assert "+2:00" in app.text(1)
+        assert "+2:00" in app.line(1)
