@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import engines
 from stores import NOW
 from textual.pilot import Pilot
 from waiting import until_async
@@ -17,6 +18,7 @@ from wave_tui.data.project import find_project
 from wave_tui.data.store.reader import StoreReader
 from wave_tui.tui import start
 from wave_tui.tui.app import Launch, Settled, WaveApp
+from wave_tui.tui.control.pen import Control
 from wave_tui.tui.display import Abilities, Display, display
 from wave_tui.tui.feed import Feed
 from wave_tui.tui.screens.deck import Deck
@@ -44,8 +46,12 @@ def deck_app(
     clock: Callable[[], float] = lambda: NOW,
     keys: Mapping[str, str] | None = None,
     settle: Callable[[Display], Settled] | None = None,
+    control: Control | None = None,
 ) -> WaveApp:
-    """An app over the project at ``root`` in UTC; ``words`` are display settings, ``settle`` what comes of them."""
+    """An app over the project at ``root`` in UTC; ``words`` are display settings, ``settle`` what comes of them.
+
+    Without a ``control`` an engine that touches nothing is asked.
+    """
     project = find_project(root, root)
     plans: dict[str, tuple[PlannedStep, ...]] = {}
     shown = display({"timezone": "utc", **(words or {})}, abilities or Abilities())
@@ -65,6 +71,7 @@ def deck_app(
         settle=lambda: settle(shown) if settle is not None else Settled(shown, dict(keys or {})),
         definitions=lambda: start.definitions(project, plans),
         preview=lambda artifact, offset: start.read_preview(project, artifact, offset),
+        control=control or engines.control(engines.FakeEngine()),
         address=Address(address),
         clock=clock,
         root=str(project.root),

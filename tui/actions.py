@@ -13,7 +13,12 @@ from textual.screen import Screen
 from .keys import DECK, cap
 from .screens.panels import PANELS, panel_type
 
-_DIALOGS = (("dialog", "Dialog"), ("describe", "Describe"), ("yank", "Yank"), ("help", "Help"))
+_DIALOGS = (
+    ("dialog", "Dialog"), ("describe", "Describe"), ("yank", "Yank"), ("help", "Help"), ("control.start", "Start"),
+    ("control.cancel", "Cancel"), ("control.force", "Force"), ("control.retry", "Retry"),
+    ("control.several", "Several"), ("control.gate", "Approve"), ("control.log", "CommandLog"),
+    ("control.reader", "Reader"),
+)  # fmt: skip
 _DECK = ""
 
 

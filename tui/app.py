@@ -24,10 +24,19 @@ from wave_tui.data.address import Address
 from wave_tui.data.models import Artifact
 from wave_tui.data.views import RunsPage, Snapshot
 
+from .control.pen import Control, Pen
 from .display import Display, themed
 from .feed import Feed
 from .keystrokes import Keystrokes
-from .messages import CommandGiven, DeckComplete, MouseWanted, PreviewWanted, QueryAsked, SnapshotRead
+from .messages import (
+    CommandGiven,
+    DeckComplete,
+    EngineAnswered,
+    MouseWanted,
+    PreviewWanted,
+    QueryAsked,
+    SnapshotRead,
+)
 from .palette import THEMES, Palette
 from .present.header import quiet
 from .present.numbers import size
@@ -50,7 +59,8 @@ class Launch:
     """What a deck starts with; ``settle`` runs in a thread after the first paint and answers what it found.
 
     ``settle`` returns the display that is really in force, the key map and a sentence for the last line;
-    ``definitions`` loads the pipelines; ``preview`` reads a part of an artifact from an offset in bytes.
+    ``definitions`` loads the pipelines; ``preview`` reads a part of an artifact from an offset in bytes; ``control``
+    leads to the engine.
     """
 
     project: str
@@ -61,6 +71,7 @@ class Launch:
     settle: Callable[[], Settled]
     definitions: Callable[[], tuple[Pipeline, ...]]
     preview: Callable[[Artifact, int], Preview]
+    control: Control
     address: Address = Address()
     clock: Callable[[], float] = time
     root: str = ""
@@ -115,6 +126,7 @@ class WaveApp(App[None], inherit_bindings=False):
             clock=launch.clock,
             bounds=launch.display.bounds,
         )
+        self._first_deck.pen = Pen(self, launch.control, launch.clock)
         return self._first_deck
 
     @property
@@ -192,6 +204,7 @@ class WaveApp(App[None], inherit_bindings=False):
     def define(self, pipelines: tuple[Pipeline, ...]) -> None:
         """The definitions are known now."""
         self.deck.define(pipelines)
+        self.deck.begin_control()
         self.defined = True
         self._launch.feed.ask(self.deck.query_now)
 
@@ -225,6 +238,12 @@ class WaveApp(App[None], inherit_bindings=False):
         from .present.artifacts import Answer
 
         self.call_from_thread(self.deck.show_preview, Answer(artifact, offset, found))
+
+    @on(EngineAnswered)
+    def _engine_answered(self, message: EngineAnswered) -> None:
+        if self.screen_stack:  # else the app is over
+            message.tell()
+            self.deck.show_control()
 
     @on(MouseWanted)
     def _mouse_wanted(self, message: MouseWanted) -> None:

@@ -133,10 +133,13 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.option("--theme", help="dark, light, high-contrast, colour-blind or terminal.")
 @click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII characters.")
+@click.option("--readonly", is_flag=True, help="Only look: no key starts, cancels or retries anything.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
-def wave_tui(ctx: click.Context, project: Path | None, theme: str | None, plain: bool, no_mouse: bool) -> None:
+def wave_tui(
+    ctx: click.Context, project: Path | None, theme: str | None, plain: bool, readonly: bool, no_mouse: bool
+) -> None:
     """Remember what holds for every command; without one, open the deck."""
     ctx.obj = (
         project,
@@ -144,6 +147,7 @@ def wave_tui(ctx: click.Context, project: Path | None, theme: str | None, plain:
             "display.theme": theme,
             "display.unicode": "no" if plain else None,
             "display.mouse": "off" if no_mouse else None,
+            "store.read_only": True if readonly else None,
         },
     )
     if ctx.invoked_subcommand is None:

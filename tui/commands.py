@@ -18,10 +18,11 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("goto", "ADDRESS", "go to run/step/A2/subtask@time"),
+    Command("goto", "ADDRESS", "go to run/step/A2@time"),
     Command("at", "HH:MM:SS", "put the time cursor there"),
     Command("axis", "wall|rel|busy", "how the timeline measures time"),
     Command("filter", "TEXT", "filter the runs"),
+    Command("approve", "STEP", "answer the gate of the selected run that waits"),
     Command("theme", "NAME", "dark, light, high-contrast, colour-blind, terminal, none"),
     Command("mouse", "on|off", "mouse reports"),
     Command("redraw", "", "paint everything again"),

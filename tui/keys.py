@@ -25,6 +25,13 @@ class Key:
 
 
 DECK: tuple[Key, ...] = (
+    Key("run.start", "t", "start", "start a run", "Runs", "start"),
+    Key("run.cancel", "x", "cancel", "cancel this run or the marked ones", "Runs", "cancel"),
+    Key("run.force", "X", "force", "force, after x or on LOST", "Runs"),
+    Key("run.retry", "r", "retry", "retry this run or the marked ones", "Runs", "retry"),
+    Key("run.retry_failed", "R", "retry", "retry the failed part", "Runs"),
+    Key("run.undo", "u", "undo", "undo the last reversible act", "Runs"),
+    Key("run.log", "at", "log", "command log", "Runs"),
     Key("panel.runs", "1", "panel('runs')", "Runs", "Panels"),
     Key("panel.tree", "2", "panel('tree')", "Tree", "Panels"),
     Key("panel.timeline", "3", "panel('timeline')", "Timeline", "Panels"),
@@ -75,21 +82,22 @@ PANEL_HINTS = {
 
 
 def hints(own: tuple[tuple[str, str, str], ...] = (), keymap: Mapping[str, str] = {}) -> tuple[tuple[str, str], ...]:
-    """Key caps and labels for the footer: the panel's own, the deck's, help last."""
-    first = [(cap(keymap.get(id, key)), label) for id, key, label in own]
+    """Key caps and labels for the footer: what acts on runs, the panel's own, the deck's, help last."""
+    panel = [(cap(keymap.get(id, key)), label) for id, key, label in own]
     deck = {key.id: (cap(keymap.get(key.id, key.keys)), key.hint) for key in DECK if key.hint}
     last = deck.pop("help.keys")
-    return (*first, *deck.values(), last)
+    runs = [deck.pop(key.id) for key in DECK if key.hint and key.group == "Runs"]
+    return (*runs, *panel, *deck.values(), last)
 
 
-BARE_HINTS = ((":", "command"), ("q", "quit"), ("?", "help"))
+BARE_HINTS = (("t", "start"), (":", "command"), ("q", "quit"), ("?", "help"))
 """What works in a project without runs."""
 
 _CAPS = {
     "slash": "/", "ampersand": "&", "exclamation_mark": "!", "colon": ":", "question_mark": "?", "minus": "-",
     "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc", "comma": ",", "full_stop": ".",
     "less_than_sign": "<", "greater_than_sign": ">", "plus": "+", "equals_sign": "=", "left_curly_bracket": "{",
-    "right_curly_bracket": "}", "underscore": "_", "pagedown": "PgDn", "pageup": "PgUp", "apostrophe": "'",
+    "right_curly_bracket": "}", "underscore": "_", "pagedown": "PgDn", "pageup": "PgUp", "apostrophe": "'", "at": "@",
 }  # fmt: skip
 
 

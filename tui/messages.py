@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.message import Message
 
 from wave_tui.data.address import Address
@@ -140,3 +142,11 @@ class PreviewWanted(Message):
     def can_replace(self, message: Message) -> bool:
         """Only what was chosen last is worth reading."""
         return isinstance(message, PreviewWanted)
+
+
+class EngineAnswered(Message):
+    """The engine answered in a thread; ``tell`` hands the answer to who asked."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        super().__init__()
+        self.tell = tell

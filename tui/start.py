@@ -48,6 +48,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
 
     def make() -> App[None]:
         from .app import Launch, WaveApp
+        from .control.ways import ways
         from .terminal.driver import WaveDriver
 
         launch = Launch(
@@ -59,6 +60,7 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
             settle=lambda: settle(project, flags, found),
             definitions=lambda: definitions(project, plans),
             preview=lambda artifact, offset: read_preview(project, artifact, offset),
+            control=ways(project),
             address=address,
             root=clean_id(project.root),
         )
@@ -115,7 +117,8 @@ def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> S
 def first_words(project: Project, flags: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, str]:
     """The display settings before they are validated: flags, environment, and what was last in force."""
     prefix = "WAVE_TUI_DISPLAY__"
-    given = {name.removeprefix("display."): str(value) for name, value in flags.items() if value is not None}
+    shown = {name: value for name, value in flags.items() if name.startswith("display.") and value is not None}
+    given = {name.removeprefix("display."): str(value) for name, value in shown.items()}
     named = {name.removeprefix(prefix).lower(): word for name, word in environ.items() if name.startswith(prefix)}
     return read_display(project.sidecar) | named | given
 

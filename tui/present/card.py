@@ -14,7 +14,7 @@ from .event_kind import first_line, kind
 from .facts import settled
 from .line import Line, cut, cut_middle, fit, join, line, spread, width
 from .look import gauge, state_fact
-from .now import factor_piece, name, updated
+from .now import asked, cancelling, factor_piece, name, updated
 from .numbers import clock, count, duration, percent
 from .runs import short_id
 from .timeline_strip import strip
@@ -40,8 +40,10 @@ def card(view: View, cells: int, height: int) -> list[Line]:
 
 def _working(view: View, cells: int, run: Run, height: int) -> list[Line]:
     events = [event for event in view.snapshot.events.rows if event.run == run.id]
-    shown = notable(events, max(1, height - _AROUND_EVENTS))
-    return [_step_line(view, cells), _gauge_line(view, cells), *(_event_line(each, view, cells) for each in shown)]
+    told = [*cancelling(run, view), *asked(view, cells)]
+    shown = notable(events, max(1, height - _AROUND_EVENTS - len(told)))
+    happened = [_event_line(each, view, cells) for each in shown]
+    return [_step_line(view, cells), _gauge_line(view, cells), *told, *happened]
 
 
 def _strip(view: View, cells: int, rows: int) -> Sequence[Line]:

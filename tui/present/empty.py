@@ -9,6 +9,7 @@ from .view import View
 
 _BLOCK = 64
 _KEYS = (
+    line(column("t", "key", 7), ("start a run", "text")),
     line(column("?", "key", 7), ("all keys", "text")),
     line(column("q", "key", 7), ("leave", "text")),
 )

@@ -6,13 +6,16 @@ from wave_tui.data.models import Run, Step
 from wave_tui.data.progress.baseline import quantile
 from wave_tui.data.states import Word, word
 
+from .control.state import reality_of
 from .current import attempt_word, current_step, history
+from .empty import inside
 from .event_sheet import wrapped
 from .facts import row
 from .line import Line, cut, fit, join, line, spread
 from .look import state_fact
 from .numbers import clock, count, duration, factor
 from .reason import once
+from .runs import is_unpicked
 from .view import View
 
 _REMEDIES = {
@@ -24,9 +27,9 @@ _REMEDIES = {
     "canceled": "it was stopped from outside",
 }
 _NEXT = {
-    Word.FAIL: (("4", "events"), ("5", "artifacts"), ("y", "yank the error")),
-    Word.LOST: (("4", "events"), ("d", "describe")),
-    Word.CAN: (("4", "events"), ("5", "artifacts")),
+    Word.FAIL: (("r", "retry"), ("4", "events"), ("5", "artifacts"), ("y", "yank the error")),
+    Word.LOST: (("x", "mark as cancelled"), ("4", "events"), ("d", "describe")),
+    Word.CAN: (("r", "retry"), ("4", "events"), ("5", "artifacts")),
     Word.OK: (("5", "artifacts"), ("6", "metrics")),
     Word.PENDING: (("4", "events"),),
 }
@@ -35,12 +38,13 @@ _NEXT = {
 def ending(view: View, run: Run, cells: int, height: int) -> list[Line]:
     """Head, verdict, where, how it compares, what it left, and the keys that help."""
     step = current_step(view)
-    parts = _parts(verdict(run, step), cells)
+    parts = _parts(unpicked(run, view) or verdict(run, step), cells)
     rows = [
         row("at", _where(run, step), cells),
         row("remedy", _remedy(step), cells) if word(run.state) is Word.FAIL else (),
         row("against", [_against(run, view)], cells),
         row("output", _outputs(view), cells),
+        row("plan", _plan(view), cells),
         row("next", _next(run, view), cells, gap="  "),
     ]
     facts = [each for each in rows if each]
@@ -48,6 +52,14 @@ def ending(view: View, run: Run, cells: int, height: int) -> list[Line]:
         facts.remove(rows[3])
     said = _said(parts, cells, max(1, height - 1 - len(facts)), view.look.glyphs.ellipsis)
     return [_head(run, view, cells), *said, *facts]
+
+
+def unpicked(run: Run, view: View) -> str:
+    """Where to look when a run that was requested from here is not picked up."""
+    log = view.control.logs.get(run.id, "")
+    if not log or not is_unpicked(run, view.now):
+        return ""
+    return f"Not picked up: executor log at {inside(log, view)}."
 
 
 def verdict(run: Run, step: Step | None) -> str:
@@ -102,6 +114,12 @@ def _against(run: Run, view: View) -> Line:
     times = (run.ended - run.started) / median
     number = (factor(times, view.look.glyphs.times), "warn bold" if times >= 2 else "text")
     return line(number, (" the median run of ", "dim"), (duration(median), "text"), (f", n={len(usual)}", "dim"))
+
+
+def _plan(view: View) -> list[Line]:
+    """Whether a retry did what its plan said."""
+    reality = reality_of(view)
+    return [line((reality.text, "text" if reality.kept else "warn bold"))] if reality is not None else []
 
 
 def _outputs(view: View) -> list[Line]:

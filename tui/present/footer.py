@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .control.state import reality_of
 from .empty import inside
 from .latest import latest, latest_line
 from .line import Line, cut, fit, line, spread, width
@@ -31,8 +32,9 @@ def keys(hints: Sequence[Hint], cells: int) -> Line:
 
 def happened(view: View, cells: int, right: Line = ()) -> Line:
     """The last thing the program has to say, what is wrong with the store, or what happened last in the open run."""
+    right = right or _written(view)
     if view.message is None:
-        left = _trouble(view, cells - width(right) - 2) or _latest(view)
+        left = _trouble(view, cells - width(right) - 2) or _strange(view) or _asks(view) or _latest(view)
         return spread(left, right, cells)
     time, text = view.message
     said = cut(text, cells - width(right) - 12, view.look.glyphs.ellipsis)
@@ -44,6 +46,28 @@ def _trouble(view: View, cells: int) -> Line:
     if not view.snapshot.runs.stored:
         return ()
     return line((cut(inside(view.snapshot.store.message, view), cells, view.look.glyphs.ellipsis), "warn"))
+
+
+def _strange(view: View) -> Line:
+    """A retry that does something else than its plan said."""
+    reality = reality_of(view)
+    return line((reality.text, "warn bold")) if reality is not None and not reality.kept else ()
+
+
+def _asks(view: View) -> Line:
+    """A gate of the selected run that waits."""
+    gate = view.control.gate(view.address.run)
+    if gate is None:
+        return ()
+    return line(
+        (f"{gate.step} waits for an answer: ", "accent"), ("enter", "key"), (" on it, or ", "dim"), (":approve", "key")
+    )
+
+
+def _written(view: View) -> Line:
+    """How much was written from here."""
+    count = view.control.writes
+    return line(("@", "key"), (f" {count} write{'s' if count != 1 else ''}", "dim")) if count else ()
 
 
 def _latest(view: View) -> Line:

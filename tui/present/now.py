@@ -7,6 +7,8 @@ from wave_tui.data.progress.baseline import Comparison
 from wave_tui.data.states import is_live
 
 from .animation import Counting
+from .control.cancel import UNSEEN_AFTER
+from .control.state import reality_of
 from .current import (
     against,
     also_running,
@@ -44,7 +46,13 @@ def now(view: View, cells: int, height: int) -> list[Line]:
 
 def _working(view: View, run: Run, cells: int, height: int) -> list[Line]:
     head, bar = heading(view, cells), gauge_line(view, cells)
-    below = [*cancelling(run, view), tokens_line(view, cells), against_line(view, cells), output_line(view, cells)]
+    below = [
+        *cancelling(run, view),
+        *asked(view, cells),
+        tokens_line(view, cells),
+        against_line(view, cells),
+        output_line(view, cells),
+    ]
     facts = [each for each in below if each]
     air = [()] if height > 2 + len(facts) else []
     return [head, bar, *air, *facts]
@@ -180,7 +188,38 @@ def cancelling(run: Run, view: View) -> list[Line]:
     how = "forced stop" if run.cancel_forced else "stop"
     since = duration(view.now - run.cancel_requested)
     at = clock(run.cancel_requested, view.look.zone)
-    return [line((f"{'cancelling':<{LABEL}}", "warn"), (f"{how} asked for at {at}, {since} ago", "text"))]
+    first = line((f"{'cancelling':<{LABEL}}", "warn"), (f"{how} asked for at {at}, {since} ago", "text"))
+    return [first, *_facts(view)]
+
+
+def asked(view: View, cells: int) -> list[Line]:
+    """The question of a gate that waits, and whether a retry keeps to its plan."""
+    gate, reality = view.control.gate(view.address.run), reality_of(view)
+    said: list[Line] = []
+    if gate is not None:
+        said.append(_cut("gate", f"{gate.step} asks: {' '.join(gate.message.split())}", "accent", view, cells))
+    if reality is not None:
+        said.append(_cut("plan", reality.text, "text" if reality.kept else "warn bold", view, cells))
+    return said
+
+
+def _cut(label: str, text: str, token: str, view: View, cells: int) -> Line:
+    return labelled(label, line((cut(text, cells - LABEL, view.look.glyphs.ellipsis), token)), cells)
+
+
+def _facts(view: View) -> list[Line]:
+    """How far a cancel is: seen, stopped, nothing left."""
+    facts = view.control.facts
+    if facts is None or facts.requested is None:
+        return []
+    reached = (("seen", facts.seen), ("stopped", facts.stopped), ("0 processes left", facts.verified))
+    times = [(name, time) for name, time in reached if time is not None]
+    done = [line((f"{name} ", "dim"), (clock(time, view.look.zone), "text")) for name, time in times]
+    if facts.seen is None and view.now - facts.requested > UNSEEN_AFTER:
+        done.append(line(("not seen by its executor, X forces", "warn")))
+    elif facts.survivors:
+        done.append(line((f"{len(facts.survivors)} processes left", "text")))
+    return [line((" " * LABEL, "text"), *join(done))] if done else []
 
 
 def _spent(step: Step, view: View) -> Line:

@@ -15,6 +15,8 @@ from .numbers import UNKNOWN, count, duration
 _TOKENS_FROM = 52
 _WIDE_FROM = 76
 _ID_CELLS = 4
+UNPICKED_AFTER = 10.0
+"""Seconds after which a run that was requested should have begun."""
 
 
 def short_id(run: str) -> str:
@@ -38,7 +40,7 @@ def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: st
     child = is_child(run) and any(other.id == run.parent for other in page.rows)
     name = (look.glyphs.last if child else "") + run.pipeline
     mark = "*" if marked else " "
-    step = step_cell(run, short=cells < _WIDE_FROM)
+    step = step_cell(run, short=cells < _WIDE_FROM) if run.state != "pending" or run.reason else _requested(run, now)
     return _columns(
         cells, cursor, state_cell(run.state, look), (short_id(run.id) + mark, f"{'strong' if selected else 'text'}"),
         (name, ("strong" if selected else text) + weight), step, (time_cell(run, now, eta), text),
@@ -72,6 +74,16 @@ def step_cell(run: Run, *, short: bool = False) -> Line:
     total = UNKNOWN if run.steps_total is None else str(run.steps_total)
     done = "" if run.steps_done is None else f"{run.steps_done}/{total}"
     return line((done, "text" if is_live(run.state) else "dim"), (f" {run.step}" if run.step else "", "dim"))
+
+
+def is_unpicked(run: Run, now: float) -> bool:
+    """True for a run that was requested and that no executor has begun for ten seconds."""
+    return run.state == "pending" and run.started is not None and now - run.started > UNPICKED_AFTER
+
+
+def _requested(run: Run, now: float) -> Line:
+    late = is_unpicked(run, now)
+    return line(("not picked up" if late else "requested", "warn" if late else "dim"))
 
 
 def in_short(reason: str) -> str:

@@ -10,6 +10,7 @@ from wave_tui.data.models import Run, RunDetail
 from wave_tui.data.views import Snapshot
 
 from .animation import Counting
+from .control.state import ControlState
 from .look import Look
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class View:
     and is the time of everything else; ``checked`` is when the store was last asked. ``address`` is the
     selection. ``counting`` holds numbers on their way while the user wants them to count. ``root`` is the
     project's folder; paths below it are shown without it. ``pipeline`` is the definition of the selected run's
-    pipeline, if it is known.
+    pipeline, if it is known. ``control`` is what people do to runs from here.
     """
 
     snapshot: Snapshot = Snapshot()
@@ -46,6 +47,7 @@ class View:
     pipeline: Pipeline | None = None
     pipelines: tuple[Pipeline, ...] = field(default=())
     message: tuple[float, str] | None = None
+    control: ControlState = ControlState()
 
     @property
     def detail(self) -> RunDetail | None:

@@ -25,13 +25,13 @@ from ..messages import (
 )
 from ..present.arrange import ORDER, TABBED, Wish
 from ..present.tree_find import failure_beside
-from .deck_prompt import DeckPrompt
+from .deck_control import DeckControl
 from .trail import Trail
 
 _TIMESTAMPS = ("abs", "rel", "off")
 
 
-class Deck(DeckPrompt):
+class Deck(DeckControl):
     """Runs, tree, timeline, events, artifacts, metrics and graph of one project."""
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DECK]
@@ -165,7 +165,11 @@ class Deck(DeckPrompt):
         self._sought = ""
 
     def drill(self, address: Address) -> None:
-        """Look inside a place: into a run's tree, and from there to the events of the place."""
+        """Look inside a place: into a run's tree, and from there to the events of the place; a gate that waits asks."""
+        gate = self.view.control.gate(address.run, address.step) if address.step and not address.sub else None
+        if gate is not None:
+            self.open_gate(gate)
+            return
         self._trail.leave(self.wish, self.view.address)
         inside = address.run == self.view.address.run and (bool(address.step) or self.wish.active == "tree")
         self.select(address)
@@ -230,6 +234,8 @@ class Deck(DeckPrompt):
             self.filter_runs(RunsQuery(RunFilter(text=argument)))
         elif name in ("axis", "at"):
             self._time(name, argument)
+        elif name == "approve":
+            self.open_gate(self.view.control.gate(self.view.address.run, argument))
         else:
             self.post_message(CommandGiven(name, argument))
 

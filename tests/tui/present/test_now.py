@@ -100,7 +100,7 @@ def test_a_failed_run_says_error_place_remedy_and_next_keys() -> None:
     assert lines[1] == "ContractError: no field `edges` in spec.json"
     assert lines[2] == "at          implement A2/3   contract failure"
     assert lines[3].startswith("remedy      the output does not fit its contract")
-    assert lines[5].startswith("next        4 events  5 artifacts")
+    assert lines[5].startswith("next        r retry  4 events  5 artifacts")
 
 
 def test_an_error_of_several_lines_never_breaks_a_row() -> None:

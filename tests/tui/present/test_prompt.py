@@ -22,7 +22,7 @@ def test_every_command_fits_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("a", ["at", "axis"]), ("axis", ["axis"]), ("axis rel", ["axis"]), ("zz", [])]
+    ("text", "expected"), [("a", ["at", "axis", "approve"]), ("axis", ["axis"]), ("axis rel", ["axis"]), ("zz", [])]
 )
 def test_the_first_word_says_which_commands_fit(text: str, expected: list[str]) -> None:
     assert names(text) == expected

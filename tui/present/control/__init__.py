@@ -1,0 +1,1 @@
+"""What the dialogs that change runs say, as lines and as pure state."""

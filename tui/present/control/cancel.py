@@ -1,0 +1,216 @@
+"""The dialog that ends a run: the question, the four facts, and why there may be nothing to cancel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from wave_tui.data.engine.model import CancelFacts, Liveness
+from wave_tui.data.models import Run
+from wave_tui.data.states import Word, is_terminal, word
+
+from ..line import Line, line, spread
+from ..look import Look, gauge
+from ..numbers import age, clock, duration
+from .parts import about, buttons, fact, ran, said
+from .processes import process_lines
+
+UNSEEN_AFTER = 2.0
+"""Seconds without an answer of the executor after which a cancel is called unseen."""
+
+_TIMES = 12
+_BAR = 30
+
+
+class Stage(Enum):
+    """What a cancel dialog can be about."""
+
+    ASKING = "asking"
+    LOST = "lost"
+    CANCELLING = "cancelling"
+    DONE = "done"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A run that is to end, as far as it is known: its record, the facts of a cancel, its executor; ``looked`` when."""
+
+    run: Run
+    step: str = ""
+    facts: CancelFacts | None = None
+    alive: Liveness | None = None
+    looked: float | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Which of the dialog's texts is true now."""
+        facts = self.known
+        if facts.verified is not None and not is_completed(self.run):
+            return Stage.DONE
+        if is_terminal(self.run.state):
+            return Stage.OVER
+        if self.run.state == "lost" or (self.alive is not None and self.alive.alive is False):
+            return Stage.LOST
+        return Stage.CANCELLING if facts.requested is not None else Stage.ASKING
+
+    @property
+    def known(self) -> CancelFacts:
+        """The facts; of another engine's run at least when a stop was asked for."""
+        facts = self.facts or CancelFacts()
+        return facts if facts.requested is not None else replace(facts, requested=self.run.cancel_requested)
+
+
+def is_completed(run: Run) -> bool:
+    """True for a run that ended by itself."""
+    return is_terminal(run.state) and word(run.state) is not Word.CAN
+
+
+def over(case: Case, now: float) -> str:
+    """``already completed 2s ago, nothing to cancel``, with who cancelled it if somebody did."""
+    run, facts = case.run, case.known
+    ago = f" {age(max(now - run.ended, 0.0))} ago" if run.ended is not None else ""
+    by = f" by {facts.by}" if facts.by and word(run.state) is Word.CAN else ""
+    return f"already {run.state}{by}{ago}, nothing to cancel"
+
+
+def cancel_lines(case: Case, now: float, cells: int, look: Look, notice: str = "") -> list[Line]:
+    """What the dialog says at this stage of things."""
+    told = [*said(notice, cells, "warn"), ()] if notice else []
+    head = about(case.run, ran(case.run, now), cells, look, step=case.step)
+    match case.stage:
+        case Stage.OVER:
+            return [*head, (), *said(over(case, now) + ".", cells, "strong"), (), *told, _close(cells)]
+        case Stage.LOST:
+            return [*head, (), *_lost(case, now, cells), (), *told, _keys("Leave it", "y", "mark as cancelled", cells)]
+        case Stage.CANCELLING | Stage.DONE:
+            return [*head, (), *facts_lines(case, now, cells, look), (), *told, _after(case, cells)]
+    return [*head, (), *_question(case, now, cells), (), *told, _keys("Keep running", "y", "cancel gracefully", cells)]
+
+
+def requested(facts: CancelFacts, look: Look) -> str:
+    """What the command log says of a request that was taken."""
+    if facts.verified is not None:
+        return "cancelled, 0 processes left"
+    by = f" by {facts.by}" if facts.by else ""
+    return f"{'forced' if facts.force else 'asked for'} at {clock(facts.requested, look.zone)}{by}"
+
+
+def facts_lines(case: Case, now: float, cells: int, look: Look) -> list[Line]:
+    """The four facts, one every second line, and the processes that are left."""
+    facts = case.known
+    reached = (facts.requested, facts.seen, facts.stopped, facts.verified)
+    active = next((n for n, time in enumerate(reached) if time is None), len(reached))
+    lines: list[Line] = []
+    for number, time in enumerate(reached):
+        if number:
+            bar = _bar(facts, now, look) if number == _VERIFIED and active == _STOPPED else ()
+            lines.append(line((look.glyphs.upright, "ok" if number < active else "faint"), *bar))
+        if time is not None:
+            lines.append(_reached(number, time, facts, look))
+        else:
+            lines.append(_running(number, facts, now, look) if number == active else _open(number, look))
+    return [*lines, *_processes(case, now, cells, look)] if facts.survivors and facts.verified is None else lines
+
+
+_REQUESTED, _SEEN, _STOPPED, _VERIFIED = range(4)
+_NAMES = ("requested", "seen", "stopped", "verified")
+_DOING = ("requesting", "not seen", "stopping", "verifying")
+_OPEN = ("written to the store", "its executor answers", "its commands have ended", "no process left")
+
+
+def _reached(number: int, time: float, facts: CancelFacts, look: Look) -> Line:
+    by = f" by {facts.by}" if facts.by else ""
+    how = f"{'forced' if facts.force else 'asked for'}{by}"
+    note = (how, "its executor answered", "its commands have ended", "0 processes left")[number]
+    return _row(look.glyphs.of(Word.OK), "ok", (_NAMES[number], "text"), clock(time, look.zone), note)
+
+
+def _running(number: int, facts: CancelFacts, now: float, look: Look) -> Line:
+    since = (now, facts.requested, facts.seen, facts.stopped)[number]
+    waited = max(now - (since if since is not None else now), 0.0)
+    note = ("", "its executor looks four times a second", "", "looking for what is left")[number]
+    time = duration(waited)
+    if number == _SEEN and waited > UNSEEN_AFTER:
+        note = "its executor does not answer; X forces"
+    if number == _STOPPED:
+        note = "its commands are killed" if facts.force else "its commands were asked to end"
+        time += "" if facts.grace is None or facts.force else f" of {duration(facts.grace)}"
+    return _row(look.glyphs.of(Word.RUN), "accent", (_DOING[number], "strong"), time, note)
+
+
+def _open(number: int, look: Look) -> Line:
+    text = f"{look.glyphs.of(Word.PENDING)}  {_NAMES[number]:<{_TIMES}}{'':<{_TIMES}}{_OPEN[number]}"
+    return line((text, "faint"))
+
+
+def _row(glyph: str, token: str, name: tuple[str, str], time: str, note: str) -> Line:
+    label = (f"{name[0]:<{_TIMES}}", name[1])
+    return line((f"{glyph}  ", token), label, (f"{time:<{_TIMES}}", "text"), (note, "dim"))
+
+
+def _bar(facts: CancelFacts, now: float, look: Look) -> Line:
+    """How much of the grace time is over."""
+    if not facts.grace or facts.seen is None or facts.force:
+        return ()
+    share = min(max(now - facts.seen, 0.0) / facts.grace, 1.0) * 100
+    return ((" " * (_TIMES + 2), "text"), *gauge(share, _BAR, look, thin=True))
+
+
+def _processes(case: Case, now: float, cells: int, look: Look) -> list[Line]:
+    facts = case.known
+    count = len(facts.survivors)
+    looked = f"looked {age(max(now - case.looked, 0.0))} ago" if case.looked is not None else ""
+    head = spread(line((f"{count} process{'es' if count > 1 else ''}", "strong")), line((looked, "dim")), cells)
+    return [(), head, *process_lines(facts.survivors, cells, look)]
+
+
+def _question(case: Case, now: float, cells: int) -> list[Line]:
+    facts = case.known
+    grace = duration(facts.grace) if facts.grace is not None else "its grace time"
+    return [
+        *fact("executor", executor(case, now), cells),
+        *fact("what", "it is asked to stop; what is finished and every artifact stays", cells),
+        *fact("grace", f"{grace} for its commands to end by themselves, then they are killed", cells),
+        (),
+        line(("You will see four facts: ", "dim"), ("requested, seen, stopped, 0 processes left", "text")),
+    ]
+
+
+def executor(case: Case, now: float) -> str:
+    """What is known of the executor, in words."""
+    run, facts = case.run, case.known
+    known = case.alive.why if case.alive is not None else "asking the engine"
+    beat = f", heartbeat {age(max(now - run.heartbeat, 0.0))} ago" if run.heartbeat is not None else ""
+    count = len(facts.survivors)
+    return f"{known}{beat}" + (f", {count} process{'es' if count > 1 else ''}" if count else "")
+
+
+def _lost(case: Case, now: float, cells: int) -> list[Line]:
+    run = case.run
+    why = case.alive.why if case.alive is not None else run.reason
+    beat = f", last heartbeat {duration(max(now - run.heartbeat, 0.0))} ago" if run.heartbeat is not None else ""
+    lines = [*said("Its executor is gone: there is nobody who could stop it.", cells, "strong"), ()]
+    left = len(case.facts.survivors) if case.facts is not None else 0
+    alive = f"{left} processes that it left are ended" if left else "no process alive"
+    return [
+        *lines,
+        *fact("why", f"{why or 'no sign of life'}{beat}", cells),
+        *fact("what", f"mark as cancelled ({alive})", cells),
+    ]
+
+
+def _after(case: Case, cells: int) -> Line:
+    if case.stage is Stage.DONE:
+        return _close(cells)
+    seen = case.facts is not None and case.facts.seen is not None
+    acting = (("X", "force, asks for the run id"),) if seen else (("u", "withdraw"), ("X", "force"))
+    return buttons("Let it finish", "enter, esc", acting, cells)
+
+
+def _close(cells: int) -> Line:
+    return buttons("Close", "enter, esc", (), cells)
+
+
+def _keys(harmless: str, key: str, label: str, cells: int) -> Line:
+    return buttons(harmless, "enter, esc, n", ((key, label),), cells)
