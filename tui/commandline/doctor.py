@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from wave_tui.data.doctor.engine import engine_facts, judge_engine
 from wave_tui.data.doctor.inotify import inotify_facts, judge_inotify
 from wave_tui.data.doctor.model import Finding, Verdict, fail, warn
 from wave_tui.data.doctor.project import project_findings, settings_findings
@@ -63,6 +64,7 @@ def findings(explicit: Path | None) -> Iterator[Finding]:
     if os.environ.get("TMUX"):
         yield from judge_tmux(tmux_facts())
     yield from judge_inotify(inotify_facts())
+    yield from judge_engine(engine_facts())
     yield from versions()
 
 

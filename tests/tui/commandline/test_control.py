@@ -15,6 +15,7 @@ import pytest
 from console import PROGRAM, ask, call, start
 from waiting import until
 
+from wave_tui.data.doctor.engine import LogoutFacts
 from wave_tui.data.sqlite import sqlite3
 
 STEPS = """kind: WavePipeline
@@ -270,3 +271,12 @@ def test_what_is_started_does_not_load_textual(project: Path) -> None:
     command = [sys.executable, "-c", code, "--project", str(project), "run", "shop", "--wait", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0 and done.stdout.endswith("False\n")
+
+
+def test_p20_a_start_warns_when_logging_out_would_end_the_run(project: Path, monkeypatch: Any) -> None:
+    (project / "fixed").touch()
+    facts = LogoutFacts("ana", kills=True)
+    monkeypatch.setattr("wave_tui.data.doctor.engine.logout_facts", lambda: facts)
+    result = call(project, "run", "shop", "--wait")
+    assert result.exit_code == 0
+    assert "KillUserProcesses" in result.stderr and "loginctl enable-linger ana" in result.stderr
