@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
-from supervised import ANA, World, guardian_of
-from waiting import until
+from supervised import ANA, World
 
 from wave_tui.data.engine.model import StartRequest
 from wave_tui.data.errors import RefusedError
@@ -35,7 +33,6 @@ steps:
     type: command
     script: touch "$WAVE_PROJECT_ROOT/at-work"; sleep 60
 """
-IDLE_SECONDS = 4.0
 
 
 @pytest.fixture
@@ -86,28 +83,3 @@ def test_a_cancelled_run_says_so_everywhere(whole: World, mark: str) -> None:
     assert whole.status(run) == "cancelled"
     assert whole.row("SELECT count(*) FROM cancellation") == (0,)
     assert whole.row("SELECT state FROM step_state") == ("failed",)
-
-
-def test_an_idle_run_costs_a_fifth_of_a_percent_and_thirty_megabytes(whole: World) -> None:
-    """Memory is the proportional share: what guardian and supervisor have in common counts once."""
-    whole.define(WAITS)
-    run = whole.engine.start(StartRequest("demo", ANA)).run
-    owner = whole.running(run)
-    pids = (owner.pid, guardian_of(owner))
-    begun, used = time.monotonic(), sum(map(_cpu_seconds, pids))
-    until(lambda: time.monotonic() - begun > IDLE_SECONDS, IDLE_SECONDS + 5)
-    share = (sum(map(_cpu_seconds, pids)) - used) / (time.monotonic() - begun)
-    memory = sum(map(_proportional_kilobytes, pids)) / 1024
-    whole.engine.cancel(run, force=True)
-    assert whole.ended(run) == "cancelled"
-    assert memory < 30
-    assert share < 0.002
-
-
-def _cpu_seconds(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
-def _proportional_kilobytes(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
