@@ -44,7 +44,7 @@ Examples:
 """
 _STATUS = """\b
 Exit status: 0 done, 1 something fails, 2 wrong use, 3 nothing such found,
-4 refused in this state, 5 the store cannot be read, 130 interrupted.
+4 refused in this state, 5 the store cannot be read or written, 130 interrupted.
 """
 _INTERRUPTED = 130
 _IN_JSON = "wave_tui.in_json"

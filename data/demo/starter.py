@@ -31,7 +31,7 @@ TURNS = ("package", "publish", "config-check", "log-report", "site", "log-report
 """The pipelines in the order in which they begin; one that waits for an answer does not begin a second time."""
 
 CLEARED_WITHIN = 20.0
-_TICK = 0.25
+_TICK = 0.5
 _LOOK = 0.05
 _PAUSE = (2.0, 6.0)
 _ASK_AGAIN = 2.0
