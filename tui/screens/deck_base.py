@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from ..present.artifacts import Answer
 
+CALM = 5.0
+"""Seconds after which elapsed times move that are neither in the focused row nor in the Now panel."""
 _SOON = 0.9
 """Seconds in which nobody sees that a clock stands."""
 FIRST = ("header", "runs", "footer", "card", "tiny")
@@ -244,7 +246,7 @@ class DeckBase(Screen[None]):
         now = self._clock()
         frozen = now - self._checked() > 10
         if frozen or not quiet(self.view.snapshot) or self.view.message is not None:
-            calm = now if now - self.view.calm >= 2 else self.view.calm
+            calm = now if now - self.view.calm >= CALM else self.view.calm
             message = self.view.message if self.view.message and now - self.view.message[0] < 60 else None
             self.view = replace(self.view, now=now, calm=calm, message=message, checked=self._checked())
 
