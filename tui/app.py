@@ -221,7 +221,8 @@ class WaveApp(App[None], inherit_bindings=False):
 
     @on(SnapshotRead)
     def _snapshot_read(self, message: SnapshotRead) -> None:
-        self.deck.show_snapshot(message.snapshot)
+        if self.screen_stack:  # else the app is over
+            self.deck.show_snapshot(message.snapshot)
 
     @on(QueryAsked)
     def _query_asked(self, message: QueryAsked) -> None:
