@@ -16,7 +16,6 @@ from pathlib import Path
 from random import Random
 from threading import Event
 
-from ..engine.local import kernel
 from ..engine.local.engine import LocalEngine
 from ..engine.local.owner import Owner
 from ..engine.local.reap import left_over, read_unfinished
@@ -31,6 +30,9 @@ TURNS = ("package", "publish", "config-check", "log-report", "site", "log-report
 """The pipelines in the order in which they begin; one that waits for an answer does not begin a second time."""
 
 CLEARED_WITHIN = 20.0
+LINGER = 120.0
+"""Seconds for which runs go on whose deck was killed or whose terminal was closed, since they belong to neither."""
+
 _TICK = 0.5
 _LOOK = 0.05
 _PAUSE = (2.0, 6.0)
@@ -96,15 +98,16 @@ def _left(engine: LocalEngine, known: dict[str, Owner]) -> tuple[str, ...]:
     return ("unknown",)
 
 
-def start_starter(folder: Path, remove: Path) -> subprocess.Popen[bytes]:
+def start_starter(folder: Path, remove: Path, linger: float = LINGER) -> subprocess.Popen[bytes]:
     """Start the starter of the demo project in ``folder``.
 
-    It ends when it is asked to or when this process is gone, however that ended, and removes the folder ``remove``
-    once every run is over. It has its own session, so that neither Ctrl-C nor a closed terminal reaches it.
+    It ends when it is asked to. When this process is gone instead, however that ended, it begins no more runs and
+    leaves those that go on alone for ``linger`` seconds. At the end it ends every run and removes the folder
+    ``remove``. It has its own session, so that neither Ctrl-C nor a closed terminal reaches it.
     """
     log = folder / ".agents" / "logs" / "starter.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-P", "-m", __name__, str(folder), str(remove), str(os.getpid())]
+    command = [sys.executable, "-P", "-m", __name__, str(folder), str(remove), str(os.getpid()), str(linger)]
     with log.open("ab") as errors:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True
@@ -126,16 +129,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m wave_tui.data.demo.starter", description=__doc__)
     parser.add_argument("folder", type=Path, help="the demo project")
     parser.add_argument("remove", type=Path, help="what is removed at the end")
-    parser.add_argument("parent", type=int, help="the process with which this one ends")
+    parser.add_argument("parent", type=int, help="the process for which runs are begun")
+    parser.add_argument("linger", type=float, help="seconds for which runs go on when it is gone")
     given = parser.parse_args(arguments)
     if not (given.folder / STORE).exists():
         parser.error(f"{given.folder} holds no demo project: {STORE} is missing")
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    kernel.die_with_parent(signal.SIGTERM)
     try:
         _begin_runs(given.folder, given.parent, stop)
+        stop.wait(given.linger)
     finally:
         left = clear(given.folder)
         shutil.rmtree(given.remove, ignore_errors=True)

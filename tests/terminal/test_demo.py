@@ -17,7 +17,7 @@ from waiting import until
 def demo(tmp_path: Path) -> Iterator[Terminal]:
     """The demo, whose temporary folder is the test's own and whose processes carry a mark."""
     environ = {"TMPDIR": str(tmp_path), "SUPERVISION_TEST": tmp_path.name}
-    with Terminal([*PROGRAM, "demo"], size=(120, 40), environ=environ) as terminal:
+    with Terminal([*PROGRAM, "demo", "--linger", "0"], size=(120, 40), environ=environ) as terminal:
         terminal.until("RUN 3", 10)
         yield terminal
     end_marked(tmp_path.name)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -23,45 +24,60 @@ _HELP = """Open the deck on a live scratch project.
 
 The project is a small Python package with two days of history and with pipelines that check, test, build and publish
 it, read its logs and make its pages. They really run, with nothing but Python and sh, and can be started, cancelled,
-retried and answered. When the deck is left, every run is ended and the project is removed.
+retried and answered. When the deck is left, every run is ended and the project is removed; when it is killed or its
+terminal is closed, the runs go on for a while first.
 
 \b
 Example: wave-tui demo
 """
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
+_HUNG_UP = 128 + signal.SIGHUP
 
 
 @click.command(name="demo", help=_HELP)
+@click.option("--linger", default=120, show_default=True, type=click.IntRange(0, 3600), metavar="SECONDS",
+              help="How long runs go on when the deck is killed or the terminal closed.")  # fmt: skip
 @click.pass_obj
-def command(obj: Global) -> None:
+def command(obj: Global, linger: int) -> None:
     """Make the project, show it, clean up."""
     if obj[0] is not None:
         raise UsageError("demo makes its own project; leave out --project")
-    with scratch_project() as folder:
-        status = open_deck(folder, obj[1], outlived=False)
+    with scratch_project(linger) as scratch:
+        status = open_deck(scratch.project, obj[1], outlived=False)
+        scratch.left_to_starter = status == _HUNG_UP
     raise SystemExit(status)
 
 
+@dataclass(slots=True)
+class Scratch:
+    """The project of a demo; with ``left_to_starter`` it is its starter that ends it, in its own time."""
+
+    project: Path
+    left_to_starter: bool = False
+
+
 @contextmanager
-def scratch_project() -> Iterator[Path]:
-    """A folder with the demo project and runs that begin in it; all of it goes, however this ends."""
+def scratch_project(linger: float) -> Iterator[Scratch]:
+    """The demo project with runs that begin in it; all of it goes, however this ends."""
     from wave_tui.data.demo.create import create_demo
     from wave_tui.data.demo.starter import clear, start_starter, stop_starter
 
     with _signals_as_exit():
         folder = Path(tempfile.mkdtemp(prefix="wave-tui-demo-"))
-        project = folder / "inkwell"
+        scratch = Scratch(folder / "inkwell")
         try:
-            create_demo(project)
+            create_demo(scratch.project)
             _prefer_this_python()
-            starter = start_starter(project, folder)
+            starter = start_starter(scratch.project, folder, linger)
             try:
-                yield project
+                yield scratch
             finally:
-                stop_starter(starter)
+                if not scratch.left_to_starter:
+                    stop_starter(starter)
         finally:
-            clear(project)
-            shutil.rmtree(folder, ignore_errors=True)
+            if not scratch.left_to_starter:
+                clear(scratch.project)
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _prefer_this_python() -> None:

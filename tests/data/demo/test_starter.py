@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 
@@ -24,7 +24,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from wave_tui.data.demo.starter import start_starter
-start_starter(Path(sys.argv[1]), Path(sys.argv[2]))
+start_starter(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
 input()
 """
 LIVE = "SELECT COUNT(*) FROM step_state s JOIN wtui_run_owner o ON o.run_id = s.pipeline_id WHERE s.state = 'running'"
@@ -77,16 +77,39 @@ def test_a_starter_that_is_stopped_ends_every_run(
     assert nothing_left(project)
 
 
-def test_a_starter_ends_everything_when_its_parent_was_killed(project: Path) -> None:
-    command = [sys.executable, "-c", PARENT, str(project), str(project.parent)]
-    parent = subprocess.Popen(command, stdin=subprocess.PIPE)
+@contextmanager
+def parent(project: Path, linger: float) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has started a starter, with runs at work."""
+    command = [sys.executable, "-c", PARENT, str(project), str(project.parent), str(linger)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)
     try:
-        until(lambda: running_steps(project) >= 2, 10)
-        parent.kill()
-        until(lambda: nothing_left(project), 20)
+        until(lambda: running_steps(project) >= 2 and len(unfinished(project)) == AT_ONCE, 10)
+        yield process
     finally:
-        parent.kill()
-        parent.communicate()
+        process.kill()
+        process.communicate()
+
+
+def test_a_starter_ends_everything_when_its_parent_was_killed(project: Path) -> None:
+    with parent(project, 0) as process:
+        process.kill()
+        until(lambda: nothing_left(project), 20)
+
+
+def test_runs_go_on_for_a_while_when_the_parent_was_killed(project: Path) -> None:
+    with parent(project, 8) as process:
+        before = unfinished(project)
+        process.kill()
+        process.wait()
+        until(lambda: not any(run.startswith("config") for run in unfinished(project)), 10)
+        assert unfinished(project) <= before
+        assert any(run.startswith("publish") for run in unfinished(project))
+        until(lambda: nothing_left(project), 20)
+
+
+def unfinished(project: Path) -> set[str]:
+    """The ids of the runs that are not over."""
+    return {owner.run_id for owner in read_unfinished(project / STORE)}
 
 
 def test_what_a_killed_starter_leaves_is_cleared(project: Path, starter: subprocess.Popen[bytes]) -> None:
@@ -109,6 +132,6 @@ def test_at_most_three_runs_at_once_and_one_waits_for_an_answer(project: Path) -
 
 def test_a_folder_without_a_demo_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refusal:
-        main([str(tmp_path), str(tmp_path), "1"])
+        main([str(tmp_path), str(tmp_path), "1", "0"])
     assert refusal.value.code == 2
     assert "holds no demo project: .agents/state.db is missing" in capsys.readouterr().err

@@ -17,8 +17,8 @@ from wave_tui.tui.commandline import demo
 WAITING = """
 import signal, sys
 from wave_tui.tui.commandline.demo import scratch_project
-with scratch_project() as folder:
-    print(folder, flush=True)
+with scratch_project(0) as scratch:
+    print(scratch.project, flush=True)
     signal.pause()
 """
 
@@ -37,7 +37,8 @@ def is_alive(project: Path) -> bool:
 
 
 def test_the_project_is_alive_and_gone_afterwards(temporary: Path) -> None:
-    with pytest.raises(RuntimeError), demo.scratch_project() as project:
+    with pytest.raises(RuntimeError), demo.scratch_project(0) as scratch:
+        project = scratch.project
         assert (project / ".agents" / "state.db").is_file()
         until(lambda: is_alive(project), 10)
         raise RuntimeError
