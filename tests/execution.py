@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from real_commands import Running
+
 from wave_tui.data.engine.local.execute.execute import Clock, execute, prepare
 from wave_tui.data.engine.local.execute.parts import Context, Outcome
-from wave_tui.data.engine.local.service import Exit
 from wave_tui.data.engine.model import Caller, RunSpec, StartRequest
 from wave_tui.data.store.control.answers import Choice, Question
 from wave_tui.data.store.control.rows import Lineage
@@ -68,73 +68,6 @@ class Memory:
         """What became of a step of the top-level run, by the kinds of its facts."""
         kinds = [fact.name for fact in self.facts if fact.step == step and fact.name.startswith(("step_", "retrying"))]
         return [kind for kind in kinds if kind != "step_message"]
-
-
-@dataclass
-class Running:
-    """Runs commands as their own sessions; ends them when the run is cancelled or the time is over."""
-
-    cancelled: asyncio.Event
-    most: int = 0
-    now: int = 0
-    argv: list[tuple[str, ...]] = field(default_factory=list)
-
-    async def run(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: Path,
-        environ: Mapping[str, str],
-        output: Path,
-        stdin: bytes = b"",
-        timeout: float | None = None,
-        step: str = "",
-    ) -> Exit:
-        """Run one command."""
-        self.argv.append(tuple(argv))
-        self.now += 1
-        self.most = max(self.most, self.now)
-        try:
-            return await self._run(argv, cwd, environ, output, stdin, timeout)
-        finally:
-            self.now -= 1
-
-    async def _run(
-        self,
-        argv: Sequence[str],
-        cwd: Path,
-        environ: Mapping[str, str],
-        output: Path,
-        stdin: bytes,
-        timeout: float | None,
-    ) -> Exit:
-        try:
-            with output.open("ab") as target:
-                process = await asyncio.create_subprocess_exec(
-                    *argv,
-                    cwd=cwd,
-                    env=dict(environ),
-                    stdin=asyncio.subprocess.PIPE,
-                    stdout=target,
-                    stderr=target,
-                    start_new_session=True,
-                )
-        except OSError as error:
-            return Exit(None, error=os.strerror(error.errno or 0))
-        ended = asyncio.create_task(process.communicate(stdin))
-        stop = asyncio.create_task(self.cancelled.wait())
-        try:
-            await asyncio.wait((ended, stop), timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-            in_time = ended.done()
-        finally:
-            stop.cancel()
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            await ended
-        code = process.returncode or 0
-        timed_out = not in_time and not self.cancelled.is_set()
-        stopped = not in_time and not timed_out
-        return Exit(None if code < 0 else code, -code if code < 0 else None, "", timed_out, stopped)
 
 
 @dataclass

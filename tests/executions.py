@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from real_commands import Running
 
 from wave_tui.data.engine.local.execute.definition import Definition, Step
 from wave_tui.data.engine.local.execute.manifest import EngineManifest
@@ -18,7 +19,6 @@ from wave_tui.data.engine.local.execute.parts import (
     FAILED,
     ChildRun,
     Context,
-    Exit,
     Outcome,
     RunState,
     StepPlace,
@@ -46,44 +46,6 @@ class Remembering:
     def of(self, *names: str) -> list[tuple[Any, ...]]:
         """The values of the calls with one of those names."""
         return [values for name, values, _ in self.calls if name in names]
-
-
-class RealProcesses:
-    """Runs commands as sessions of their own, without a supervisor."""
-
-    def __init__(self) -> None:
-        self.started: list[tuple[tuple[str, ...], dict[str, str]]] = []
-
-    async def run(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: Path,
-        environ: Mapping[str, str],
-        output: Path,
-        stdin: bytes = b"",
-        timeout: float | None = None,
-        step: str = "",
-    ) -> Exit:
-        """One command; its session is killed when it ran too long or nobody waits for it any more."""
-        self.started.append((tuple(argv), dict(environ)))
-        with output.open("ab") as log:
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    *argv, cwd=cwd, env=environ, stdin=-1, stdout=log, stderr=log, start_new_session=True
-                )
-            except OSError as error:
-                return Exit(None, error=error.strerror or "")
-        try:
-            await asyncio.wait_for(process.communicate(stdin), timeout)
-        except TimeoutError:
-            return Exit(None, timed_out=True)
-        finally:
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                await process.wait()
-        code = process.returncode or 0
-        return Exit(code) if code >= 0 else Exit(None, signal=-code)
 
 
 async def nobody(*_: Any) -> Any:
@@ -124,7 +86,7 @@ def context(tmp_path: Path, made: Definition, **fields: Any) -> Context:
         "definition": made,
         "manifest": EngineManifest(tmp_path / "wave.yaml"),
         "recorder": Remembering(),
-        "processes": RealProcesses(),
+        "processes": Running(),
         "cancelled": asyncio.Event(),
         "now": time.time,
         "sleep": asyncio.sleep,
@@ -149,9 +111,9 @@ def remembered(made: Context) -> Remembering:
     return made.recorder
 
 
-def processes(made: Context) -> RealProcesses:
+def processes(made: Context) -> Running:
     """The processes of a context that this module made."""
-    assert isinstance(made.processes, RealProcesses)
+    assert isinstance(made.processes, Running)
     return made.processes
 
 

@@ -91,7 +91,7 @@ async def test_i2_a_mount_that_leads_outside_fails_its_step(mount: str, project:
     project.pipeline(f"steps: [{{id: a, type: command, script: x, workspace: {{mount: [{{{mount}}}]}}}}]")
     ran = await project.run()
     assert ran.outcome.state == "failed" and "the mount" in ran.outcome.error
-    assert ran.processes.argv == []
+    assert ran.processes.started == []
 
 
 async def test_worktree_steps_of_one_branch_share_a_worktree(project: Project) -> None:
@@ -122,7 +122,7 @@ async def test_i1_a_branch_that_is_no_name_never_reaches_git(branch: str, projec
     project.pipeline("steps: [{id: a, type: command, script: x, workspace: {type: worktree, branch: '{{ input }}'}}]")
     ran = await project.run(input=branch)
     assert "is no name for a branch" in ran.outcome.error
-    assert ran.processes.argv == []
+    assert ran.processes.started == []
 
 
 async def test_what_git_says_is_the_error_of_a_worktree_that_cannot_be_made(project: Project) -> None:

@@ -36,7 +36,7 @@ first = sleeper("mine")
 known = look_at(first.pid)
 first.kill()
 first.wait()
-time.sleep(0.03)
+time.sleep(0.02)
 while True:
     with open("/proc/sys/kernel/ns_last_pid", "w") as file:
         file.write(str(known.pid - 1))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from execution import CALLER, Running
+from execution import CALLER
+from real_commands import Running
 from recording import Person, Scene
 from waiting import until_async
 
