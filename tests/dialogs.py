@@ -20,7 +20,7 @@ from wave_tui.tui.screens.control.base import ControlDialog
 from wave_tui.tui.screens.deck import Deck
 from wave_tui.tui.screens.dialog import Dialog
 
-_NAMES = {"\r": "enter", " ": "space", "\t": "tab", "\x1b": "escape"}
+_NAMES = {"\r": "enter", " ": "space", "\t": "tab", "\x1b": "escape", ":": "colon"}
 
 
 @asynccontextmanager

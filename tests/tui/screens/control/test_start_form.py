@@ -36,7 +36,9 @@ async def test_start_a_run_with_input_by_keys_alone(scene: Scene) -> None:
 async def test_every_field_is_part_of_the_request(scene: Scene) -> None:
     engine = FakeEngine()
     async with deck_with(scene("one"), engine) as (app, deck, pilot):
-        await press(app, pilot, "t", "enter", *"-x", "tab", *"ui", "tab", "right", "tab", *"plan, docs", "tab", *"q4,ui")
+        await press(
+            app, pilot, "t", "enter", *"-x", "tab", *"ui", "tab", "right", "tab", *"plan, docs", "tab", *"q4,ui"
+        )
         await press(app, pilot, "tab", "enter")
         (request,) = engine.requests
         assert (request.input, request.profile, request.from_step) == ("-x", "ui", "explore")
