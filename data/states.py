@@ -1,4 +1,4 @@
-"""States: what a stored word means, what is live, what is final.
+"""State machines: what a stored word means, what is live, what is final, which change of a step is valid.
 
 Sources: the states of the progress data model (000, "State Transitions") plus every word that Wave
 writes to ``pipeline_run``, ``pipeline_state``, ``step_state``, ``step_attempt`` and ``event_log``.
@@ -47,6 +47,16 @@ TERMINAL = frozenset(
 LIVE = frozenset({"running", "started", "retrying", "reworking", "cancelling", "starting"})
 ATTENTION = frozenset({"failed", "rejected", "lost", "cancelled", "canceled", "cancelling"})
 
+_ENDS = {"completed", "completed_empty", "failed", "cancelled", "rejected", "skipped"}
+_STEP_CHANGES: dict[str, frozenset[str]] = {
+    "pending": frozenset({"running", "skipped", "cancelled", "failed"}),
+    "running": frozenset(_ENDS | {"retrying", "reworking"}),
+    "failed": frozenset({"retrying", "reworking", "running", "rejected", "skipped"}),
+    "retrying": frozenset({"running", "failed", "cancelled"}),
+    "reworking": frozenset({"running", "completed", "failed", "cancelled"}),
+    "completed": frozenset({"running"}),
+}
+
 
 def word(state: str) -> Word | None:
     """The screen word of a stored state, None when the state is foreign and must be shown as it is."""
@@ -61,3 +71,15 @@ def is_terminal(state: str) -> bool:
 def is_live(state: str) -> bool:
     """True while work may be going on."""
     return state in LIVE
+
+
+def step_change_is_valid(before: str, after: str) -> bool:
+    """True when a step may go from one state to the other.
+
+    Staying is always valid and foreign words are not judged. A completed step may run again: pipelines with
+    edges visit steps more than once.
+    """
+    before, after = ("running" if state == "started" else state for state in (before, after))
+    if before == after or before not in _WORDS or after not in _WORDS:
+        return True
+    return after in _STEP_CHANGES.get(before, frozenset())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ..models import Note
+from ..states import step_change_is_valid
 from .decode import announced_steps, decode_event
 from .open import Row
 from .rows import EventRow
@@ -66,6 +68,7 @@ class StepLog:
     visits: int = 0
     tokens: int = 0
     tries: list[Try] = field(default_factory=list)
+    odd: dict[str, Note] = field(default_factory=dict)
 
     def attempt_at(self, event: int) -> int:
         """Number of the try to which the event with this id belongs."""
@@ -147,6 +150,7 @@ class RunLog:
 def _take_lifecycle(step: StepLog, event: EventRow) -> None:
     step.composition = step.composition or event.message.startswith(_COMPOSITION)
     step.kind = step.kind or next((kind for start, kind in _KINDS if event.message.startswith(start)), "")
+    _note_odd_change(step, event)
     step.persona = event.persona or step.persona
     step.model = event.model or step.model
     step.adapter = event.adapter or step.adapter
@@ -157,6 +161,12 @@ def _take_lifecycle(step: StepLog, event: EventRow) -> None:
     else:
         _end(step, event)
     step.state, step.since = event.state, event.time
+
+
+def _note_odd_change(step: StepLog, event: EventRow) -> None:
+    if step.state and not step.composition and not step_change_is_valid(step.state, event.state):
+        change = f"{step.state} to {event.state}"
+        step.odd.setdefault(change, Note("state", f"went from {change}, which is no valid change (event {event.id})"))
 
 
 def _begin(step: StepLog, event: EventRow) -> None:

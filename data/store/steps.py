@@ -102,6 +102,7 @@ def _step(run: Run, known: Known, planned: PlannedStep, index: int) -> Step:
         if state == "failed" and attempts and attempts[-1].state == "cancelled":
             state = "cancelled"
     notes = [*(row.notes if row else ()), *(note for one in rows for note in one.notes)]
+    notes.extend(log.odd.values() if log else ())
     started, ended = _times(row, log, attempts[0].started if attempts else None, state)
     return Step(
         id=name,

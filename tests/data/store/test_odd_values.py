@@ -212,3 +212,11 @@ def test_duplicate_rows_of_attempts_and_artifacts_are_folded_by_the_newest(write
         (2, "succeeded", 0.8, ""),
     ]
     assert [(one.name, one.size) for one in step.artifacts] == [("notes", 2), ("other", 5)]
+
+
+def test_a_change_that_the_state_machine_does_not_know_is_kept_and_noted(writer: StoreWriter, desk: Desk) -> None:
+    writer.run(last_heartbeat=int(NOW))
+    for state in ("running", "completed", "retrying"):
+        writer.event(step="plan", state=state)
+    notes = [note.text for note in desk.step("plan").notes]
+    assert notes == ["went from completed to retrying, which is no valid change (event 3)"]
