@@ -9,7 +9,7 @@ from ..sqlite import sqlite3
 from ..store.control.journal import Also, Happening, Journal
 from ..store.control.known import Recorded
 from ..store.control.recorder import Recorder
-from ..store.control.requests import NewRun, create_run
+from ..store.control.requests import NewRun, create_run, request_cancel
 from ..store.control.rows import Lineage
 
 STORE = ".agents/state.db"
@@ -39,5 +39,5 @@ class Past(Journal):
         return Recorder(self, Recorded(run, pipeline, subject, f"{WORKSPACES}/{run}", resumed, str(self.folder)))
 
     def cancel_asked(self, run: str) -> None:
-        """Somebody asked for the end of a run and was not heard."""
-        self._into.execute("INSERT INTO cancellation VALUES (?, ?, 0)", (run, int(self.time)))
+        """Somebody asked for the end of a run."""
+        request_cancel(self._into, run, WHO, self.time)

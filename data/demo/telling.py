@@ -19,6 +19,9 @@ _ERRORS = {
     "'integer'",
     "lint": "lint.json does not follow its schema: at /findings: expected at most 0 items",
 }
+_HEARD = 0.8
+"""Seconds from the request of a cancel to its end."""
+
 _STDERR = "1 of 7 tests failed: test_slugs.Slugs.test_accents_are_dropped: AssertionError: 'creme' != 'crème'"
 _COLD = "1 of 5 tests failed: test_tables.Tables.test_widths_are_remembered: AssertionError: the cache was cold"
 
@@ -44,6 +47,8 @@ class Told:
         yield Moment(self.plot.begin, lambda: self._begin(parent))
         for part in self.plot.parts:
             yield from self._of(part)
+        if self.plot.state == "cancelled":
+            yield Moment(self.plot.over - _HEARD, lambda: self.past.cancel_asked(self.plot.run))
         if self.plot.state != "running":
             yield Moment(self.plot.over, self._finish)
 
@@ -61,8 +66,6 @@ class Told:
             if part.end == "open":
                 self.recorder.step_stopped(part.step.id)
         broken = next((part.step.id for part in self.plot.parts if part.end == "failed"), "")
-        if state == "cancelled":
-            self.past.cancel_asked(self.plot.run)
         error = wording.step_error(broken, self._error(broken)) if broken else ""
         self.recorder.run_finished(state, error or ("cancelled by ana" if state == "cancelled" else ""))
 
@@ -126,8 +129,9 @@ class Told:
     def _progress(self, step: StepShape, number: int) -> Callable[[], object]:
         total = step.subtasks
         action = f"{number} of {total} items" if step.items else f"{step.id} {number}"
+        message = "" if step.items else action
         return lambda: self.recorder.progress(
-            step.id, 100 * (number - 1) // total, action, subtask=number, subtasks=total
+            step.id, 100 * (number - 1) // total, action, subtask=number, subtasks=total, message=message
         )
 
     def _done(self, part: Part) -> None:

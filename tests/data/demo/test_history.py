@@ -31,6 +31,8 @@ def test_all_runs_lie_in_the_last_two_days(store: sqlite3.Connection) -> None:
 
 def test_runs_end_in_every_way(store: sqlite3.Connection) -> None:
     assert set(column(store, "SELECT status FROM pipeline_run")) == {"completed", "failed", "cancelled", "running"}
+    asked = "SELECT COUNT(*) FROM event_log WHERE state = 'cancel_requested'"
+    assert one(store, asked) == one(store, "SELECT COUNT(*) FROM pipeline_run WHERE status = 'cancelled'") == 3
     assert one(store, "SELECT COUNT(*) FROM step_state WHERE retry_count > 0 AND state = 'completed'") >= 4
 
 
