@@ -9,7 +9,7 @@ import time
 import click
 
 from wave_tui.data.engine.model import CancelFacts
-from wave_tui.data.errors import StoreError
+from wave_tui.data.errors import RefusedError, StoreError, UsageError
 from wave_tui.data.states import is_terminal
 
 from .argument import run_argument
@@ -26,6 +26,7 @@ run is cancelled when no process of it is left, which --wait waits for. JSON: ru
 Examples:
   wave-tui cancel 8k3m
   wave-tui cancel 8k3m --force --wait
+  wave-tui cancel 8k3m --withdraw
 """
 _POLL_SECONDS = 0.1
 
@@ -33,13 +34,19 @@ _POLL_SECONDS = 0.1
 @click.command(name="cancel", help=_HELP)
 @run_argument
 @click.option("--force", is_flag=True, help="Kill its processes now, without a grace.")
+@click.option("--withdraw", is_flag=True, help="Take a request back that the run's supervisor has not seen yet.")
 @click.option("--wait", is_flag=True, help="Stay until no process of the run is left.")
 @as_json
 @click.pass_obj
-def command(obj: Global, run: str, force: bool, wait: bool, in_json: bool) -> None:
-    """Ask, and say how far it is."""
+def command(obj: Global, run: str, force: bool, withdraw: bool, wait: bool, in_json: bool) -> None:
+    """Ask, and say how far it is; or take that back."""
+    if withdraw and (force or wait):
+        raise UsageError("--withdraw takes a request back; leave --force and --wait out")
     with controlled(obj) as control:
         found = control.run(run)
+        if withdraw:
+            _withdraw(control, found, in_json=in_json)
+            return
         facts = control.engine.cancel(found, force=force)
         if wait:
             facts = _await(control, found, quiet=in_json)
@@ -49,6 +56,16 @@ def command(obj: Global, run: str, force: bool, wait: bool, in_json: bool) -> No
     else:
         say(*_sentences(found, state, facts, force))
     raise SystemExit(1 if wait and state == "cancelling" else 0)
+
+
+def _withdraw(control: Control, run: str, *, in_json: bool) -> None:
+    """Take the request back. Raises RefusedError when there is none or when it was seen."""
+    if not control.engine.withdraw(run):
+        raise RefusedError(f"run {run} has no cancel that can be withdrawn: none was asked for, or it was seen already")
+    if in_json:
+        machine({"run_id": run, "status": _stored(control, run)})
+    else:
+        say(f"the cancel of {run} is withdrawn")
 
 
 def _await(control: Control, run: str, *, quiet: bool) -> CancelFacts:

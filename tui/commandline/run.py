@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from wave_tui.data.errors import UsageError
-
 from .argument import pipeline_argument
 from .engine import controlled
+from .given import given_input
 from .output import Global, as_json
 from .plantext import show_plan
 from .started import tell_started
@@ -46,7 +45,7 @@ def command(
     """Start it, or say what that would do."""
     from wave_tui.data.engine.model import StartRequest
 
-    text = _input(given, file)
+    text = given_input(given, file) or ""
     with controlled(obj) as control:
         request = StartRequest(
             pipeline=pipeline, caller=control.engine.caller, input=text, profile=profile, from_step=from_step,
@@ -60,13 +59,3 @@ def command(
 
 def _names(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for text in given for part in text.split(",") if (name := part.strip()))
-
-
-def _input(given: str | None, file: str | None) -> str:
-    if given is not None and file is not None:
-        raise UsageError("--input and --input-file both name the input; leave one out")
-    if file is None:
-        return given or ""
-    from wave_tui.data.engine.given import read_input
-
-    return read_input(file)

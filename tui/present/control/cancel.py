@@ -170,6 +170,7 @@ def _question(case: Case, now: float, cells: int) -> list[Line]:
     grace = duration(facts.grace) if facts.grace is not None else "its grace time"
     return [
         *fact("executor", executor(case, now), cells),
+        *fact("processes", str(len(facts.survivors) or ""), cells),
         *fact("what", "it is asked to stop; what is finished and every artifact stays", cells),
         *fact("grace", f"{grace} for its commands to end by themselves, then they are killed", cells),
         (),
@@ -179,11 +180,9 @@ def _question(case: Case, now: float, cells: int) -> list[Line]:
 
 def executor(case: Case, now: float) -> str:
     """What is known of the executor, in words."""
-    run, facts = case.run, case.known
+    beat = case.run.heartbeat
     known = case.alive.why if case.alive is not None else "asking the engine"
-    beat = f", heartbeat {age(max(now - run.heartbeat, 0.0))} ago" if run.heartbeat is not None else ""
-    count = len(facts.survivors)
-    return f"{known}{beat}" + (f", {count} process{'es' if count > 1 else ''}" if count else "")
+    return f"{known}, heartbeat {age(max(now - beat, 0.0))} ago" if beat is not None else known
 
 
 def _lost(case: Case, now: float, cells: int) -> list[Line]:

@@ -22,7 +22,7 @@ def is_confirmed(case: Case, typed: str) -> bool:
 def force_title(case: Case) -> str:
     """How many processes are killed."""
     count = len(case.known.survivors)
-    what = f": {count} process{'es' if count > 1 else ''} get SIGKILL" if count else ""
+    what = f": {count} processes get SIGKILL" if count > 1 else ": 1 process gets SIGKILL" if count else ""
     return f"FORCE {short_id(case.run.id)}{what}"
 
 

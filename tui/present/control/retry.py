@@ -19,7 +19,7 @@ from .parts import about, buttons, fact, ran, said
 from .reality import named, steps_of
 
 CHOICES = ("failed", "from-step", "step", "all")
-_LABELS = 42
+_LABELS = 40
 
 
 @dataclass(frozen=True, slots=True)

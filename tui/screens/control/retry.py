@@ -61,6 +61,7 @@ class Retry(ControlDialog[Editing]):
         steps = view.detail.steps if view.detail is not None and view.detail.run.id == run.id else ()
         self._of = Retrying(run, steps, history(view), step)
         self._begun = begun
+        self._asked = False
 
     def title_text(self) -> str:
         """Which run is retried."""
@@ -73,9 +74,7 @@ class Retry(ControlDialog[Editing]):
     def on_mount(self) -> None:
         """Ask for the plan of every choice."""
         super().on_mount()
-        if not refusal(self._of.run):
-            for choice in choices_of(self._of.step):
-                self._ask(choice)
+        self._ask_all()
 
     def show_view(self, view: View) -> None:
         """The record of the run is read again with every snapshot."""
@@ -83,6 +82,7 @@ class Retry(ControlDialog[Editing]):
         found = next((each for each in (*known, *view.snapshot.runs.rows) if each.id == self._of.run.id), None)
         if found is not None:
             self._of = replace(self._of, run=found)
+            self._ask_all()
         super().show_view(view)
 
     def action_choose(self, number: int) -> None:
@@ -158,6 +158,14 @@ class Retry(ControlDialog[Editing]):
     def _refused(self, sentence: str) -> None:
         self._of = replace(self._of, busy=False)
         self.say(sentence)
+
+    def _ask_all(self) -> None:
+        """Ask for the plan of every choice, once the run is over."""
+        if self._asked or refusal(self._of.run):
+            return
+        self._asked = True
+        for choice in choices_of(self._of.step):
+            self._ask(choice)
 
     def _ask(self, choice: str) -> None:
         of = self._of
