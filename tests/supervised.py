@@ -6,7 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from waiting import until
@@ -133,7 +133,8 @@ def carriers_of(token: str) -> list[int]:
 def end_marked(mark: str) -> None:
     """Kill what carries the mark."""
     for pid in marked(mark):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _pids() -> Iterator[int]:
