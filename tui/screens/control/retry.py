@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from wave_tui.data.engine.base import Engine
 from wave_tui.data.engine.model import RunPlan, Started, StartRequest
 from wave_tui.data.models import Run
+from wave_tui.data.states import Word, word
 
 from ...control.pen import Pen
 from ...palette import Palette
@@ -59,7 +60,8 @@ class Retry(ControlDialog[Editing]):
     def __init__(self, view: View, palette: Palette, pen: Pen, run: Run, step: str, begun: Begun) -> None:
         super().__init__(view, palette, pen)
         steps = view.detail.steps if view.detail is not None and view.detail.run.id == run.id else ()
-        self._of = Retrying(run, steps, history(view), step)
+        choice = "all" if word(run.state) is Word.OK else "failed"
+        self._of = Retrying(run, steps, history(view), step, choice)
         self._begun = begun
         self._asked = False
 
