@@ -145,7 +145,7 @@ async def walk(root: Path, runs: int, look: Seen) -> None:
                 look(list(segments(app)))
                 await _shown(app, pilot, "j", "j")
         for _ in range(runs):
-            for key in ("d", "y"):
+            for key in ("d", "y", "x", "r", "t"):
                 app.simulate_key(key)
                 await pilot.pause()
                 look(list(segments(app)))

@@ -104,7 +104,8 @@ def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> S
     try:
         settings = load_settings(project, flags, actions=action_ids(), environ=os.environ)
     except WaveTuiError as error:
-        return Settled(display(first_words(project, flags, os.environ), found), {}, str(error))
+        words, read_only = first_words(project, flags, os.environ), bool(flags.get("store.read_only"))
+        return Settled(display(words, found), {}, str(error), read_only)
     words = settings.display.as_text()
     lasting = {name: word for name, word in words.items() if flags.get(f"display.{name}") is None}
     kept = read_display(project.sidecar)

@@ -51,6 +51,15 @@ def test_a_flag_is_not_kept_for_the_next_start(project: Project) -> None:
     assert read_display(project.sidecar)["theme"] == "dark"
 
 
+def test_looking_only_is_a_flag_a_setting_and_holds_when_settings_are_wrong(project: Project) -> None:
+    assert not settle(project, {}, FOUND).read_only
+    assert settle(project, {"store.read_only": True}, FOUND).read_only
+    write(project, "[store]\nread_only = true\n")
+    assert settle(project, {}, FOUND).read_only
+    write(project, '[display]\ntheme = "pink"\n')
+    assert settle(project, {"store.read_only": True}, FOUND).read_only
+
+
 def test_a_wrong_setting_is_a_complaint_and_what_was_in_force_stays(project: Project) -> None:
     write(project, '[display]\ntheme = "light"\n')
     settle(project, {}, FOUND)

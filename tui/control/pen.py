@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from wave_tui.data.engine.model import Caller, Room, Started, StartRequest
 from wave_tui.data.errors import WaveTuiError
 from wave_tui.data.models import Run
 from wave_tui.data.text import clean
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from wave_tui.data.engine.base import Engine
+    from wave_tui.data.engine.model import Caller, Room, Started, StartRequest
 
 Answer = TypeVar("Answer")
 Failed = Callable[[str], None]
@@ -53,13 +53,17 @@ class _Opened:
 
 
 class Pen:
-    """Asks the engine; answers come back to the app as messages and are handed on there."""
+    """Asks the engine; answers come back to the app as messages and are handed on there.
+
+    ``ready`` once it is known from the settings whether anything may be written.
+    """
 
     def __init__(self, app: App[None], control: Control, clock: Callable[[], float]) -> None:
         self.program = control.program
         self.writes: tuple[Write, ...] = ()
         self.acts: tuple[Act, ...] = ()
         self.logs: dict[str, Path] = {}
+        self.ready = False
         self._app = app
         self._control = control
         self._clock = clock
@@ -101,6 +105,8 @@ class Pen:
 
     def room(self, then: Callable[[Room], None]) -> None:
         """What there is room for; unknown when that cannot be told."""
+        from wave_tui.data.engine.model import Room
+
         self._in_thread(self._control.room, then, lambda _: then(Room()))
 
     def caller(self) -> Caller:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 
 from wave_tui.data.models import Run
@@ -11,6 +13,9 @@ from wave_tui.data.views import RunsPage
 from .line import Line, Piece, column, cut, cut_middle, fit, line, width
 from .look import Look, state_cell
 from .numbers import UNKNOWN, count, duration
+
+if TYPE_CHECKING:
+    from .view import View
 
 _TOKENS_FROM = 52
 _WIDE_FROM = 76
@@ -101,6 +106,15 @@ def time_cell(run: Run, now: float, eta: str = "") -> str:
     if run.started is None or run.ended is None:
         return UNKNOWN
     return duration(run.ended - run.started)
+
+
+def cancelling_for(run: Run, view: View) -> str:
+    """``12/30s``: how long a run is being cancelled, of the grace that its commands have if that is known."""
+    waited = max(view.calm - (run.cancel_requested or view.calm), 0.0)
+    facts = view.control.facts
+    if facts is None or facts.grace is None or facts.force or run.id != view.address.run or waited > facts.grace:
+        return duration(waited)
+    return f"{int(waited)}/{int(facts.grace)}s"
 
 
 def _columns(cells: int, cursor: Piece, state: Line, run: Piece, pipeline: Piece, step: Line, time: Piece,

@@ -5,36 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wave_tui.data.engine.model import Caller, Gate, RunPlan, Started, StartRequest
 from wave_tui.data.models import Run
 from wave_tui.data.states import Word, is_terminal, word
 
 from ..control.undo import Begun, Cancelled, Drafted, Filtered, Unmarked
 from ..present.control.command import approve_line, cancel_line, retry_line, run_line, withdraw_line
-from ..present.control.draft import Draft, retry_form
 from ..present.control.locked import instead, locked
-from ..present.control.reality import expected
 from ..present.current import current_step
 from ..present.runs import is_child, short_id
 from .deck_watch import DeckWatch
 
 if TYPE_CHECKING:
-    from .control.retry import Editing
+    from wave_tui.data.engine.model import Gate, RunPlan, Started
 
-_NOBODY = Caller("TUI", "", 0, "")
+    from ..present.control.draft import Draft
+    from .control.retry import Editing
 
 
 class DeckControl(DeckWatch):
     """A deck that starts, cancels and retries runs, answers gates, and takes back what can be taken back."""
 
-    _draft = Draft()
+    _draft: Draft | None = None
 
     def action_start(self) -> None:
         """The start form, as it was left."""
+        from wave_tui.data.engine.model import Caller, StartRequest
+
+        from ..present.control.draft import Draft
+
         run = self.view.run
         pipeline = run.pipeline if run is not None else "PIPELINE"
-        if not self._is_locked(run_line(self.pen.program, StartRequest(pipeline, _NOBODY))):
-            self._start(self._draft)
+        if not self._is_locked(run_line(self.pen.program, StartRequest(pipeline, Caller("TUI", "", 0, "")))):
+            self._start(self._draft or Draft())
 
     def action_cancel(self) -> None:
         """Ask the selected run, or all marked ones, to stop."""
@@ -114,8 +116,10 @@ class DeckControl(DeckWatch):
         """A run was accepted: show it, and watch whether it keeps to its plan."""
         self.pen.began(started)
         self.pen.remember(Begun(started.run))
-        self._draft = Draft()
+        self._draft = None
         if plan is not None:
+            from ..present.control.reality import expected
+
             self.expect(expected(started.run, plan))
         self.show_started(started)
 
@@ -132,6 +136,8 @@ class DeckControl(DeckWatch):
 
     def _edit(self, editing: Editing | None) -> None:
         if editing is not None:
+            from ..present.control.draft import retry_form
+
             self._start(retry_form(editing.request, editing.retried))
 
     def _several(self, verb: str, runs: tuple[Run, ...]) -> None:
@@ -157,6 +163,8 @@ class DeckControl(DeckWatch):
             return words
 
         command = withdraw_line(self.pen.program, run)
+        if self._is_locked(command):
+            return
         self.pen.write(command, lambda engine: engine.withdraw(run), told, self.say)
 
     def _targets(self) -> tuple[Run, ...]:

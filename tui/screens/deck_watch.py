@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wave_tui.data.address import Address
-from wave_tui.data.engine.base import Engine
-from wave_tui.data.engine.model import CancelFacts, Gate, Started
 from wave_tui.data.views import RunsQuery, Snapshot
 
-from ..control.pen import Pen
 from ..control.undo import Filtered, Unmarked
 from ..present.control.command import reap_line
 from ..present.control.locked import locked
-from ..present.control.reality import Expectation
 from ..present.control.state import ControlState, reality_of
 from ..present.header import quiet
 from ..present.runs import short_id
 from ..present.view import View
 from .deck_prompt import DeckPrompt
+
+if TYPE_CHECKING:
+    from wave_tui.data.engine.base import Engine
+    from wave_tui.data.engine.model import CancelFacts, Gate, Started
+
+    from ..control.pen import Pen
+    from ..present.control.reality import Expectation
 
 _POLL_SECONDS = 1.0
 _REAP_SECONDS = 5.0
@@ -36,6 +40,7 @@ class DeckWatch(DeckPrompt):
 
     def begin_control(self) -> None:
         """The settings are in force: mark what was lost meanwhile, then look regularly."""
+        self.pen.ready = True
         self._reap()
         self.set_interval(_POLL_SECONDS, self._poll)
         self.set_interval(_REAP_SECONDS, self._reap)

@@ -20,7 +20,7 @@ from ..present.empty import empty_runs
 from ..present.estimate import eta_text
 from ..present.line import Line, line
 from ..present.run_window import run_window
-from ..present.runs import after_row, heading, is_child, row
+from ..present.runs import after_row, cancelling_for, heading, is_child, row
 from ..present.scrolling import more, moved
 from ..present.view import View
 from .panel import Panel
@@ -218,6 +218,8 @@ class RunsPanel(Panel):
 
 
 def _eta(run: Run, view: View) -> str:
+    if run.state == "cancelling" and run.cancel_requested is not None:
+        return cancelling_for(run, view)
     return eta_text(view) if view.detail is not None and view.detail.run.id == run.id and is_live(run.state) else ""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from wave_tui.data.engine.model import StartRequest
+if TYPE_CHECKING:
+    from wave_tui.data.engine.model import StartRequest
 
 Program = tuple[str, ...]
 """The words with which every command line begins."""

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wave_tui.data.engine.model import CancelFacts, Gate
-
-from .reality import Expectation, Reality, compare
-
 if TYPE_CHECKING:
+    from wave_tui.data.engine.model import CancelFacts, Gate
+
     from ..view import View
+    from .reality import Expectation, Reality
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +34,8 @@ class ControlState:
 def reality_of(view: View) -> Reality | None:
     """What became of the plan of the selected run, None when it was not retried from here."""
     plan = next((each for each in view.control.planned if each.run == view.address.run), None)
-    return compare(plan, view.detail) if plan is not None and view.detail is not None else None
+    if plan is None or view.detail is None:
+        return None
+    from .reality import compare
+
+    return compare(plan, view.detail)

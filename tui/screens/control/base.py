@@ -11,6 +11,7 @@ from textual import events
 from ...control.guard import Guard
 from ...control.pen import Pen
 from ...palette import Palette
+from ...present.control.locked import locked
 from ...present.control.parts import squeezed
 from ...present.line import Line
 from ...present.view import View
@@ -20,6 +21,7 @@ from ..dialog import Dialog
 Result = TypeVar("Result")
 
 AHEAD = "that key was typed before this question stood here; press it again"
+UNSETTLED = "the settings are still being read; press it again"
 _BACKLOG_SECONDS = 0.05
 
 
@@ -74,10 +76,16 @@ class ControlDialog(Dialog[Result]):
         self._pressed = event.time
 
     def is_meant(self) -> bool:
-        """True when the key that is being handled was pressed after the question could be read; else that is said."""
-        if self.guard.accepts(self._pressed):
+        """True when the key came after the question could be read, and when it may write; else that is said."""
+        reason = locked(self.view)
+        if not self.guard.accepts(self._pressed):
+            self.say(AHEAD)
+        elif not self.pen.ready:
+            self.say(UNSETTLED)
+        elif reason:
+            self.say(f"nothing is written from here: {reason}")
+        else:
             return True
-        self.say(AHEAD)
         return False
 
     def leave(self, result: Result | None = None) -> None:
