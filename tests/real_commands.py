@@ -28,6 +28,7 @@ class Running:
         cwd: Path,
         environ: Mapping[str, str],
         output: Path,
+        errors: Path | None = None,
         stdin: bytes = b"",
         timeout: float | None = None,
         step: str = "",
@@ -37,7 +38,7 @@ class Running:
         self.now += 1
         self.most = max(self.most, self.now)
         try:
-            return await self._run(argv, cwd, environ, output, stdin, timeout)
+            return await self._run(argv, cwd, environ, (output, errors or output), stdin, timeout)
         finally:
             self.now -= 1
 
@@ -46,19 +47,19 @@ class Running:
         argv: Sequence[str],
         cwd: Path,
         environ: Mapping[str, str],
-        output: Path,
+        outputs: tuple[Path, Path],
         stdin: bytes,
         timeout: float | None,
     ) -> Exit:
         try:
-            with output.open("ab") as target:
+            with outputs[0].open("ab") as target, outputs[1].open("ab") as errors:
                 process = await asyncio.create_subprocess_exec(
                     *argv,
                     cwd=cwd,
                     env=dict(environ),
                     stdin=asyncio.subprocess.PIPE,
                     stdout=target,
-                    stderr=target,
+                    stderr=errors,
                     start_new_session=True,
                 )
         except OSError as error:

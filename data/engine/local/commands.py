@@ -60,6 +60,7 @@ class Commands:
         cwd: Path,
         environ: Mapping[str, str],
         output: Path,
+        errors: Path | None = None,
         stdin: bytes = b"",
         timeout: float | None = None,
         step: str = "",
@@ -68,7 +69,7 @@ class Commands:
         if self._stop.done():
             return Exit(None, error="the run was stopped before this could start", stopped=True)
         try:
-            main = self._start(argv, cwd, environ, output, stdin)
+            main = self._start(argv, cwd, environ, (output, errors or output), stdin)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             return Exit(None, error=_why(error, argv))
         try:
@@ -120,18 +121,20 @@ class Commands:
             return ()
         return tuple(survivor(process) for process in descendants(os.getpid()))
 
-    def _start(self, argv: Sequence[str], cwd: Path, environ: Mapping[str, str], log: Path, stdin: bytes) -> Main:
+    def _start(
+        self, argv: Sequence[str], cwd: Path, environ: Mapping[str, str], logs: tuple[Path, Path], stdin: bytes
+    ) -> Main:
         self._count += 1
         number = str(self._count)
         group = new_group(self._groups, f"{PREFIX}-{os.getpid()}-{number}")
         try:
             with group.births() if group else contextlib.nullcontext():
-                process = _started(argv, cwd, {**environ, COMMAND: number}, log, stdin)
+                process = _started(argv, cwd, {**environ, COMMAND: number}, logs, stdin)
         except BaseException:
             if group:
                 group.remove()
             raise
-        main = Main(number, process, log, asyncio.get_running_loop().create_future(), group)
+        main = Main(number, process, logs[0], asyncio.get_running_loop().create_future(), group)
         self._mains[number] = main
         self._sessions[process.pid] = number
         return main
@@ -210,15 +213,19 @@ def _own_tree() -> frozenset[int]:
 
 
 def _started(
-    argv: Sequence[str], cwd: Path, environ: Mapping[str, str], log: Path, stdin: bytes
+    argv: Sequence[str], cwd: Path, environ: Mapping[str, str], logs: tuple[Path, Path], stdin: bytes
 ) -> subprocess.Popen[bytes]:
     with contextlib.ExitStack() as stack:
-        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
-        stack.callback(os.close, target)
-        source = _source(stdin)
-        stack.callback(os.close, source)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+
+        def closed_later(descriptor: int) -> int:
+            stack.callback(os.close, descriptor)
+            return descriptor
+
+        out, err = (closed_later(os.open(log, flags, 0o640)) for log in logs)
+        source = closed_later(_source(stdin))
         return subprocess.Popen(
-            list(argv), cwd=cwd, env=environ, stdin=source, stdout=target, stderr=target, start_new_session=True
+            list(argv), cwd=cwd, env=environ, stdin=source, stdout=out, stderr=err, start_new_session=True
         )
 
 

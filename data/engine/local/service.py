@@ -41,13 +41,15 @@ class Processes(Protocol):
         cwd: Path,
         environ: Mapping[str, str],
         output: Path,
+        errors: Path | None = None,
         stdin: bytes = b"",
         timeout: float | None = None,
         step: str = "",
     ) -> Exit:
         """Run a command in a session of its own until its main process ends, at most ``timeout`` seconds.
 
-        Output and errors are appended to the file ``output``, which keeps head and tail when it grows too large.
+        What it prints is appended to the file ``output``, which keeps head and tail when it grows too large; its
+        errors go there, too, or to the file ``errors``.
         What the command leaves running is killed. On a time-out, a cancelled run and a cancelled task the whole
         tree gets TERM, a grace, then KILL. Never raises for a command that cannot start: ``Exit.error`` says why.
         """

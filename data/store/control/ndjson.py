@@ -48,9 +48,7 @@ class EventFile:
     def _write(self) -> None:
         if not self._waiting:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-        descriptor = os.open(self._path, flags, _MODE)
+        descriptor = self._open()
         try:
             self._give_away(descriptor)
             if _is_torn(descriptor):
@@ -60,6 +58,14 @@ class EventFile:
                 self._size -= len(self._waiting.popleft())
         finally:
             os.close(descriptor)
+
+    def _open(self) -> int:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        try:
+            return os.open(self._path, flags, _MODE)
+        except FileNotFoundError:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(self._path, flags, _MODE)
 
     def _give_away(self, descriptor: int) -> None:
         if os.geteuid() != 0:

@@ -20,8 +20,6 @@ from .places import StepFiles
 from .templates import fill, shell
 
 _LOOK = 1.0
-_SEPARATE = ("sh", "-c", 'exec "$@" 2>>"$0"')
-"""Runs the arguments after the next one with stderr appended to the file that the next one names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,11 @@ async def start(context: Context, one: Try, call: Call, environ: Mapping[str, st
         watchers.append(asyncio.create_task(follow_tools(one.files.stdout, step, recorder)))
     try:
         return await context.processes.run(
-            (*_SEPARATE, str(one.files.stderr), *call.argv),
+            call.argv,
             cwd=one.place.cwd,
             environ=whole,
             output=one.files.stdout,
+            errors=one.files.stderr,
             stdin=call.stdin,
             timeout=timeout,
             step=one.step.id,
