@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wave_tui.data.engine.model import Caller, Room, StartRequest
 from wave_tui.data.errors import WaveTuiError
 from wave_tui.data.models import Run
 from wave_tui.data.project import Project, find_project
@@ -16,6 +15,7 @@ from .pen import Control
 
 if TYPE_CHECKING:
     from wave_tui.data.engine.base import Engine
+    from wave_tui.data.engine.model import Caller, Room, StartRequest
 
 _PAST = 300
 """Runs that the start form learns from."""
