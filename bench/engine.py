@@ -18,21 +18,22 @@ from wave_tui.data.engine.local.reap import left_over, read_unfinished
 
 from .engine_run import begin, engine_for
 from .process import cpu_seconds, load
-from .verdict import Check, Effort, Verdict, at_most, middle
+from .verdict import Check, Effort, Verdict, at_most
 
 STEPS = 100
 TREE = 50
 SETTLED = 2.0
-_SAMPLES = 3
+_SAMPLES = 5
+"""The least of them counts: what else goes on at the machine only ever adds processor time."""
 _PATIENCE = 20.0
 _FORK = f"for n in $(seq {TREE}); do sleep 600 & done; wait"
 
 
 def t19(effort: Effort) -> Verdict:
     """A hundred steps that do nothing, an idle run, a tree of fifty processes that is cancelled."""
-    alone = middle([_run(1) for _ in range(_SAMPLES)])
-    many = middle([_run(STEPS) for _ in range(_SAMPLES)])
-    bare = middle([_bare(STEPS) for _ in range(_SAMPLES)]) / STEPS
+    alone = min(_run(1) for _ in range(_SAMPLES))
+    many = min(_run(STEPS) for _ in range(_SAMPLES))
+    bare = min(_bare(STEPS) for _ in range(_SAMPLES)) / STEPS
     cpu, size = _idle(effort.seconds)
     left, took = _cancelled_tree()
     checks = (
@@ -41,7 +42,7 @@ def t19(effort: Effort) -> Verdict:
         at_most("idle CPU", 100 * cpu, 0.2, "%"),
         at_most("memory", size / 1e6, 30, "MB"),
     )
-    detail = f"n={_SAMPLES}; a run of 1 step {1000 * alone:.0f} ms, a bare sh {1000 * bare:.1f} ms; {load()}"
+    detail = f"least of {_SAMPLES}; a run of 1 step {1000 * alone:.0f} ms, a bare sh {1000 * bare:.1f} ms; {load()}"
     return Verdict("T19", checks, detail)
 
 
