@@ -28,11 +28,16 @@ def call_myself(name: str) -> None:
 
 
 def without_hangups() -> None:
-    """Survive a hang-up and an interrupt, with every signal unblocked; what is started has the defaults again.
+    """Survive what a terminal sends, with every signal unblocked; what is started has the defaults again.
 
-    A handler that does nothing is used since, unlike an ignored signal, it is not inherited over an exec.
+    A handler that does nothing is used since, unlike an ignored signal, it is not inherited over an exec. What
+    the caller ignored (a shell does so for what it starts in the background) counts again; the two signals
+    that Python ignores for itself are its own to give back.
     """
-    for number in (signal.SIGHUP, signal.SIGINT):
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, _nothing)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
