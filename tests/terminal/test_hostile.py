@@ -53,7 +53,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def _deck(root: Path) -> Iterator[Terminal]:
     with Terminal((PROGRAM, "--project", str(root)), size=(160, 48)) as terminal:
-        terminal.until(" help", 15)
+        terminal.until(" Timeline ", 15)
         yield terminal
 
 
