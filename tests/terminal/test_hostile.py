@@ -53,7 +53,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def _deck(root: Path) -> Iterator[Terminal]:
     with Terminal((PROGRAM, "--project", str(root)), size=(160, 48)) as terminal:
-        terminal.until(" Timeline ", 15)
+        terminal.until(re.compile("(?s) Timeline .* Tree .* Metrics "), 15)
         yield terminal
 
 
