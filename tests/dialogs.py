@@ -51,7 +51,6 @@ async def press(app: WaveApp, pilot: Pilot[Any], *keys: str) -> None:
     for key in keys:
         await armed(app, pilot)
         await pilot.press(key)
-        await pilot.pause()
     await armed(app, pilot)
 
 
@@ -59,10 +58,11 @@ async def armed(app: WaveApp, pilot: Pilot[Any]) -> None:
     """The engine has answered, and the dialog on top, if there is one, listens."""
     await pilot.pause()
     await until_async(lambda: not busy(app))
-    screen = app.screen
-    if isinstance(screen, ControlDialog):
-        await until_async(lambda: screen.guard.painted is not None or app.screen is not screen)
     await pilot.pause()
+    screen = app.screen
+    if isinstance(screen, ControlDialog) and screen.guard.painted is None:
+        await until_async(lambda: screen.guard.painted is not None or app.screen is not screen)
+        await pilot.pause()
 
 
 def busy(app: WaveApp) -> bool:
