@@ -45,11 +45,18 @@ def _trimmed(old: Line, new: Line) -> tuple[int, Line, Line]:
     same, most = 0, min(len(old), len(new))
     while same < most and old[same] == new[same]:
         same += 1
+    while same and any(map(_joins, (old[same:], new[same:]))):
+        same -= 1
     after = 0
     while after < most - same and old[-1 - after] == new[-1 - after]:
         after += 1
     width = sum(cell_len(text) for text, _ in old[:same])
     return width, old[same : len(old) - after], new[same : len(new) - after]
+
+
+def _joins(rest: Line) -> bool:
+    """True when the rest begins with a mark that belongs to the character before it."""
+    return bool(rest) and not rest[0][0].isascii() and cell_len(rest[0][0][0]) == 0
 
 
 def _cells(line: Line) -> list[tuple[str, str]]:

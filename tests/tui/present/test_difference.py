@@ -28,6 +28,10 @@ def test_both_cells_of_a_wide_character_are_sent() -> None:
     assert spans(line("a日b"), line("a本b")) == [(1, 3)]
 
 
+def test_a_mark_that_begins_a_piece_changes_the_character_before_it() -> None:
+    assert spans(line("a", "b"), line("a", "\u0301", "b")) == [(0, 1)]
+
+
 def test_changes_far_apart_are_two_spans_and_near_ones_are_one() -> None:
     far, near = "x" * GAP, "x" * (GAP - 1)
     assert spans(line(f"a{far}a"), line(f"b{far}b")) == [(0, 1), (GAP + 1, GAP + 2)]
