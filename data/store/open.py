@@ -11,14 +11,16 @@ import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..sqlite import sqlite3
 from ..text import clean_id
-from .copying import Copy, copy_store
 from .faults import StoreFault, explain
 from .files import Files, look
+
+if TYPE_CHECKING:
+    from .copying import Copy
 
 STILL_SECONDS = 2.0
 QUERY_SECONDS = 0.25
@@ -124,6 +126,8 @@ def _opened(path: Path, files: Files) -> Handle:
 
 
 def _from_copy(path: Path, files: Files) -> Handle:
+    from .copying import copy_store
+
     copy = copy_store(path)
     try:
         return Handle(path, files, "snapshot", copy)

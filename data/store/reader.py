@@ -13,9 +13,7 @@ from ..text import clean_id
 from ..views import Query, Snapshot, StoreStatus
 from . import filesystem
 from .board import Board, Plan
-from .detail import DetailBuilder, read_detail
 from .faults import StoreFault
-from .history import history_of, read_history
 from .links import Forks
 from .liveness import process_alive
 from .logbook import Logbook
@@ -134,6 +132,8 @@ class StoreReader:
     def _detail(self, handle: Handle, query: Query, now: float) -> RunDetail | None:
         if not query.run:
             return None
+        from .detail import DetailBuilder, read_detail
+
         found = read_detail(handle, self._source.schema, self._names.stored(query.run))
         return DetailBuilder(found, self._board, self._names, self._logbook, now).build()
 
@@ -141,6 +141,8 @@ class StoreReader:
         """Read again only after a run of the pipeline began or ended, reckoned again only for another run."""
         if detail is None:
             return None
+        from .history import history_of, read_history
+
         pipeline, stored = detail.run.pipeline, self._names.stored(detail.run.pipeline)
         living = frozenset(row.id for row in self._board.living.values() if row.pipeline == pipeline)
         key: object = (pipeline, self._board.tally.numbers.newest, living)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wave_tui.data.models import PipelineHistory
-from wave_tui.data.progress.eta import Estimate, estimate
 
 from .numbers import UNKNOWN, span
 from .view import View
 
+if TYPE_CHECKING:
+    from wave_tui.data.progress.eta import Estimate
+
 
 def open_estimate(view: View) -> Estimate:
     """The estimate of the open run, an empty one when nothing is known."""
+    from wave_tui.data.progress.eta import Estimate, estimate
+
     detail = view.detail
     if detail is None:
         return Estimate()
@@ -21,6 +27,8 @@ def open_estimate(view: View) -> Estimate:
 
 def eta_text(view: View) -> str:
     """``2–5m``, ``~36s`` or nothing."""
+    if view.detail is None:
+        return ""
     found = open_estimate(view)
     text = span(found.low, found.high, view.look.glyphs.dash)
     return "" if text == UNKNOWN or found.late else text

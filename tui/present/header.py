@@ -6,7 +6,6 @@ from wave_tui.data.models import Run
 from wave_tui.data.states import Word, is_live
 from wave_tui.data.views import Snapshot
 
-from .current import share
 from .estimate import eta_text
 from .line import Line, cut_middle, fit, join, line, spread, width
 from .look import Look, state_fact
@@ -155,9 +154,15 @@ def _run_name(run: Run) -> Line:
 
 
 def _state(run: Run, view: View) -> Line:
-    done = share(view) if is_live(run.state) else None
+    done = _share(view) if is_live(run.state) else None
     told = line((f" {percent(done)}", "strong")) if done is not None else ()
     return (*state_fact(run.state, view.look), *told)
+
+
+def _share(view: View) -> float | None:
+    from .current import share
+
+    return share(view)
 
 
 def _only(view: View, cells: int) -> Line:

@@ -24,7 +24,6 @@ from ..messages import (
     MouseWanted,
 )
 from ..present.arrange import ORDER, TABBED, Wish
-from ..present.tree_find import failure_beside
 from .deck_control import DeckControl
 from .trail import Trail
 
@@ -115,6 +114,8 @@ class Deck(DeckControl):
         if detail is None:
             self.say("no run is open, so there is no failure to go to")
             return
+        from ..present.tree_find import failure_beside
+
         found = failure_beside(detail, self.view.address, by, timed=self.wish.active == "timeline")
         if found is not None:
             self.select(found)

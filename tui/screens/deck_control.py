@@ -11,7 +11,6 @@ from wave_tui.data.states import Word, is_terminal, word
 from ..control.undo import Begun, Cancelled, Drafted, Filtered, Unmarked
 from ..present.control.command import approve_line, cancel_line, retry_line, run_line, withdraw_line
 from ..present.control.locked import instead, locked
-from ..present.current import current_step
 from ..present.runs import is_child, short_id
 from .deck_watch import DeckWatch
 
@@ -190,6 +189,8 @@ class DeckControl(DeckWatch):
         """The step that a retry is about: the selected one, else the one that decided the end."""
         if run.id != self.view.address.run:
             return ""
+        from ..present.current import current_step
+
         step = current_step(self.view) if word(run.state) is not Word.OK else None
         return self.view.address.step or (step.id if step is not None else "")
 
