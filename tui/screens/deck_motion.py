@@ -7,7 +7,6 @@ from dataclasses import replace
 from textual.timer import Timer
 
 from ..present.animation import FRAMES, Counting, counted, spinner
-from ..present.current import share
 from ..present.header import STALE_AFTER, quiet
 from ..present.view import View
 from .deck_base import DeckBase
@@ -42,4 +41,6 @@ def _counting(view: View) -> Counting | None:
     run = view.run
     if run is None:
         return None
+    from ..present.current import share
+
     return counted(view.counting or Counting(), run.id, run.tokens or 0, share(view), 1 / FRAMES)
