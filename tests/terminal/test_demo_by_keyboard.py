@@ -67,10 +67,10 @@ def press(deck: Terminal, key: str, wanted: str, seconds: float = 8.0) -> None:
 
 
 def show_only(deck: Terminal, name: str, row: str) -> None:
-    """Filter the runs, and wait until the selected row looks like this."""
+    """Filter the runs, and wait until the selected row looks like this and the prompt has gone."""
     deck.send("/")
     deck.send(f"{name}\r")
-    deck.until(re.compile(rf"▌ . {row}"), 15)
+    deck.until(re.compile(rf"▌ . {row}[\s\S]*t start  x cancel"), 15)
 
 
 def test_start_cancel_retry_and_answer(folder: Path) -> None:
