@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .models import Event, PipelineHistory, Run, RunDetail
+from .models import Deployments, Event, PipelineHistory, Run, RunDetail
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,9 @@ class RunFilter:
     """Which runs a list shows; empty fields do not restrict.
 
     ``text`` matches run id, pipeline, state word and input without regard to case. ``states`` are effective
-    states. ``attention`` keeps failed, lost, cancelled and rejected runs. ``since`` is unix seconds.
+    states. ``attention`` keeps failed, lost, cancelled and rejected runs. ``since`` is unix seconds. ``sources`` keeps
+    runs known from one of these (store, wave, levels, phases, ci), ``persona`` runs of which a step has this persona,
+    ``tags`` runs that carry all of these.
     """
 
     text: str = ""
@@ -21,6 +23,9 @@ class RunFilter:
     since: float | None = None
     attention: bool = False
     top_level: bool = False
+    sources: tuple[str, ...] = ()
+    persona: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -55,7 +60,8 @@ class RunsQuery:
 class EventsQuery:
     """A window over the events of one run: the tail, or ``rows`` events around row id ``anchor``.
 
-    ``step`` and ``attempt`` restrict the window, ``text`` keeps matching lines only.
+    ``step``, ``attempt`` and ``subtask`` restrict the window, ``text`` keeps matching lines only, ``levels`` events of
+    these severities (info, warn, error), ``persona`` those of one persona, ``sources`` those from there (store, file).
     """
 
     run: str = ""
@@ -64,6 +70,10 @@ class EventsQuery:
     text: str = ""
     anchor: int | None = None
     rows: int = 120
+    subtask: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    persona: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,24 @@ class StoreStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesStatus:
+    """How the event files are watched: ``state`` is off, watching, polling, standby, indexing or failed.
+
+    ``message`` is a full sentence when something needs saying ("no inotify watches left, looking once a second"),
+    ``files`` counts the files known, ``bad`` the bad records in all of them, ``behind`` the bytes not read yet,
+    ``changed`` when the newest record was taken in, ``kept`` is false when the sidecar is in memory only.
+    """
+
+    state: str = "off"
+    message: str = ""
+    files: int = 0
+    bad: int = 0
+    behind: int = 0
+    changed: float | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One consistent answer to a query, read at ``read_at``; ``generation`` grows when the file is replaced."""
 
@@ -143,3 +171,5 @@ class Snapshot:
     detail: RunDetail | None = None
     events: EventsPage = EventsPage()
     history: PipelineHistory | None = None
+    files: FilesStatus = FilesStatus()
+    deployments: Deployments | None = None

@@ -1,0 +1,1 @@
+"""The watched event directory: noticing files, reading their new bytes, and taking in what they state."""

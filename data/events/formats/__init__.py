@@ -1,0 +1,1 @@
+"""One module for each format of event file: which records are its own, and what they state."""
