@@ -12,7 +12,8 @@ from wave_tui.data.pipelines.layout import layout
 from wave_tui.data.pipelines.model import Edge, Pipeline, PipelineStep
 from wave_tui.data.states import is_live
 
-from .shapes import Shape, optional, step_progress
+from .fields import Shape, optional
+from .shapes import step_progress
 
 
 def dag(detail: RunDetail, pipeline: Pipeline | None) -> Shape:

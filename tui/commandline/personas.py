@@ -14,8 +14,8 @@ from wave_tui.data.project import MANIFEST, find_project
 from wave_tui.data.text import clean
 
 from ..present.numbers import UNKNOWN
+from .fields import Shape, optional
 from .output import Global, as_json, machine, say
-from .shapes import Shape, optional
 from .table import table
 
 _HELP = """List the personas of the project.

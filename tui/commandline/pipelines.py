@@ -14,8 +14,8 @@ from wave_tui.data.project import find_project
 from wave_tui.data.text import clean
 
 from .dag import edge_shape
+from .fields import Shape, notes, optional
 from .output import Global, as_json, machine, say
-from .shapes import Shape, notes, optional
 from .table import table
 from .words import one_line
 

@@ -9,8 +9,8 @@ from wave_tui.data.engine.model import RunPlan
 from wave_tui.data.errors import RefusedError
 from wave_tui.data.text import clean
 
+from .fields import optional
 from .output import machine, say
-from .shapes import optional
 from .table import table
 
 

@@ -12,8 +12,9 @@ from wave_tui.data.views import RunFilter, RunKey
 
 from ..present.numbers import UNKNOWN, count
 from . import criteria, cursor
+from .fields import optional
 from .output import Global, as_json, machine, say
-from .shapes import optional, run_summary
+from .shapes import run_summary
 from .source import opened
 from .table import table
 from .times import moment, took

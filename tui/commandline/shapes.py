@@ -6,20 +6,14 @@ Fields that must be there are null when unknown; optional ones are left out when
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from wave_tui.data.models import Artifact, Attempt, Event, Note, Outcome, Run, Step, Subtask
+from wave_tui.data.models import Artifact, Attempt, Event, Outcome, Run, Step, Subtask
 from wave_tui.data.progress.overall import overall
 
 from ..present.numbers import duration
+from .fields import Shape, notes, optional, whole
 from .times import rfc3339, step_took, took
-
-Shape = dict[str, Any]
-
-
-def optional(**fields: Any) -> Shape:
-    """The fields that hold something; zero and false are something."""
-    return {name: value for name, value in fields.items() if value is not None and value not in ("", (), [], {})}
+from .told_shapes import told_of_event, told_of_run, told_of_step, told_of_subtask
 
 
 def run_summary(run: Run, now: float, steps: Sequence[Step] = ()) -> Shape:
@@ -66,6 +60,7 @@ def step_detail(step: Step, now: float) -> Shape:
             subtasks=[_subtask(subtask) for subtask in step.subtasks],
             notes=notes(step.notes),
         ),
+        **told_of_step(step),
     }
 
 
@@ -88,6 +83,7 @@ def event_summary(event: Event) -> Shape:
             progress=whole(event.progress),
             notes=notes(event.notes),
         ),
+        **told_of_event(event),
     }
 
 
@@ -113,16 +109,6 @@ def step_progress(step: Step) -> int | None:
     return 0 if step.state == "pending" else whole(step.progress)
 
 
-def whole(percent: float | None) -> int | None:
-    """Percent rounded down, so that 100 is kept for what is over."""
-    return None if percent is None else int(percent)
-
-
-def notes(found: Sequence[Note]) -> list[Shape]:
-    """What is odd about the data."""
-    return [{"subject": note.subject, "text": note.text} for note in found]
-
-
 def _more_of_run(run: Run) -> Shape:
     return optional(
         stored_status=run.stored if run.stored != run.state else "",
@@ -136,6 +122,7 @@ def _more_of_run(run: Run) -> Shape:
         heartbeat_at=rfc3339(run.heartbeat),
         cancel_requested_at=rfc3339(run.cancel_requested),
         notes=notes(run.notes),
+        **told_of_run(run),
     )
 
 
@@ -150,6 +137,8 @@ def _attempt(attempt: Attempt) -> Shape:
             tokens_used=attempt.tokens,
             failure_class=attempt.failure_class,
             error=attempt.error,
+            mode=attempt.mode,
+            failure_count=attempt.failures,
         ),
     }
 
@@ -170,4 +159,5 @@ def _subtask(subtask: Subtask) -> Shape:
             error=subtask.error,
             subtasks=[_subtask(inner) for inner in subtask.subtasks],
         ),
+        **told_of_subtask(subtask),
     }

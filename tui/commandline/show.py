@@ -14,17 +14,9 @@ from ..present.numbers import UNKNOWN, count, percent, size
 from .argument import run_argument
 from .dag import dag
 from .eventlines import lines as event_lines
+from .fields import Shape, optional
 from .output import Global, as_json, machine, say
-from .shapes import (
-    Shape,
-    artifact_summary,
-    event_summary,
-    optional,
-    outcome_summary,
-    run_summary,
-    step_detail,
-    step_progress,
-)
+from .shapes import artifact_summary, event_summary, outcome_summary, run_summary, step_detail, step_progress
 from .source import Source, opened
 from .table import table
 from .times import moment, step_took, took

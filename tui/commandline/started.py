@@ -9,9 +9,9 @@ import click
 from wave_tui.data.models import Run
 
 from .engine import Control
+from .fields import optional
 from .following import await_end
 from .output import machine, say
-from .shapes import optional
 from .times import rfc3339
 
 if TYPE_CHECKING:
