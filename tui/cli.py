@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "Show one run: steps, events, artifacts and graph.",
     "events": "Print the events of a run, or follow them.",
     "artifacts": "List the artifacts of a run.",
+    "export": "Write a run with everything that is known of it.",
     "pipelines": "List the pipelines of the project.",
     "personas": "List the personas of the project.",
     "goto": "Open the deck at an address.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wave_tui.data.models import Artifact, Attempt, Event, Outcome, Run, Step, Subtask
+from wave_tui.data.models import Artifact, Attempt, Event, Outcome, Run, RunDetail, Step, Subtask
 from wave_tui.data.progress.overall import overall
 
 from ..present.numbers import duration
@@ -36,6 +36,21 @@ def run_summary(run: Run, now: float, steps: Sequence[Step] = ()) -> Shape:
     }
 
 
+def run_detail(detail: RunDetail, graph: Shape, now: float) -> Shape:
+    """RunDetailResponse without its events, with the child runs and the results that the run lists."""
+    return {
+        "run": run_summary(detail.run, now, detail.steps),
+        "steps": [step_detail(step, now) for step in detail.steps],
+        "artifacts": [artifact_summary(artifact) for artifact in detail.artifacts],
+        "dag": graph,
+        **optional(
+            children=[run_summary(child, now) for child in detail.children],
+            outcomes=[outcome_summary(outcome) for outcome in detail.outcomes],
+            origin=run_summary(detail.origin, now) if detail.origin is not None else None,
+        ),
+    }
+
+
 def step_detail(step: Step, now: float) -> Shape:
     """StepDetail, with attempts and what runs below the step."""
     return {
@@ -57,7 +72,7 @@ def step_detail(step: Step, now: float) -> Shape:
             remark=step.remark,
             origin_run_id=step.origin,
             attempts=[_attempt(attempt) for attempt in step.attempts],
-            subtasks=[_subtask(subtask) for subtask in step.subtasks],
+            subtasks=[subtask_detail(subtask) for subtask in step.subtasks],
             notes=notes(step.notes),
         ),
         **told_of_step(step),
@@ -143,7 +158,8 @@ def _attempt(attempt: Attempt) -> Shape:
     }
 
 
-def _subtask(subtask: Subtask) -> Shape:
+def subtask_detail(subtask: Subtask) -> Shape:
+    """What is below a step, with what is below that."""
     return {
         "id": subtask.id,
         "name": subtask.name,
@@ -157,7 +173,7 @@ def _subtask(subtask: Subtask) -> Shape:
             total=subtask.total,
             tokens_used=subtask.tokens,
             error=subtask.error,
-            subtasks=[_subtask(inner) for inner in subtask.subtasks],
+            subtasks=[subtask_detail(inner) for inner in subtask.subtasks],
         ),
         **told_of_subtask(subtask),
     }

@@ -14,9 +14,9 @@ from ..present.numbers import UNKNOWN, count, percent, size
 from .argument import run_argument
 from .dag import dag
 from .eventlines import lines as event_lines
-from .fields import Shape, optional
+from .fields import Shape
 from .output import Global, as_json, machine, say
-from .shapes import artifact_summary, event_summary, outcome_summary, run_summary, step_detail, step_progress
+from .shapes import event_summary, run_detail, step_progress
 from .source import Source, opened
 from .table import table
 from .times import moment, step_took, took
@@ -53,19 +53,9 @@ def command(obj: Global, run: str, in_json: bool) -> None:
 
 
 def shape(source: Source, detail: RunDetail, events: Sequence[Event], now: float) -> Shape:
-    """RunDetailResponse, with the child runs and the results that the run lists."""
-    return {
-        "run": run_summary(detail.run, now, detail.steps),
-        "steps": [step_detail(step, now) for step in detail.steps],
-        "events": [event_summary(event) for event in events],
-        "artifacts": [artifact_summary(artifact) for artifact in detail.artifacts],
-        "dag": dag(detail, source.definitions.get(detail.run.pipeline)),
-        **optional(
-            children=[run_summary(child, now) for child in detail.children],
-            outcomes=[outcome_summary(outcome) for outcome in detail.outcomes],
-            origin=run_summary(detail.origin, now) if detail.origin is not None else None,
-        ),
-    }
+    """RunDetailResponse."""
+    graph = dag(detail, source.definitions.get(detail.run.pipeline))
+    return {**run_detail(detail, graph, now), "events": [event_summary(event) for event in events]}
 
 
 def text(source: Source, detail: RunDetail, events: Sequence[Event], now: float) -> Iterator[str]:

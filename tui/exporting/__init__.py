@@ -1,0 +1,1 @@
+"""A run with everything that is known of it, as a file for others."""
