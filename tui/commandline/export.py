@@ -10,9 +10,10 @@ from .argument import run_argument
 from .output import Global, say
 from .source import opened
 
-_HELP = """Write a run with everything that is known of it: facts, steps, attempts, subtasks, artifacts, graph, events.
+_HELP = """Write a run with everything that is known of it.
 
-RUN is a run id, or its beginning or end when that names one run only. Secrets are masked as on the screen.
+That is its facts, steps, attempts, subtasks, artifacts, graph and events. RUN is a run id, or its beginning or end when
+that names one run only. Secrets are masked as on the screen.
 
 \b
 Forms:

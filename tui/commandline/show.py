@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from wave_tui.data.models import Event, Run, RunDetail
+from wave_tui.data.models import Event, RunDetail
 from wave_tui.data.text import clean
 
+from ..exporting.sheet import facts, sheets
+from ..exporting.story import Story
 from ..present.numbers import UNKNOWN, count, percent, size
 from .argument import run_argument
 from .dag import dag
@@ -19,8 +21,8 @@ from .output import Global, as_json, machine, say
 from .shapes import event_summary, run_detail, step_progress
 from .source import Source, opened
 from .table import table
-from .times import moment, step_took, took
-from .words import attempts, one_line, run_step, state_word
+from .times import step_took, took
+from .words import attempts, one_line, state_word
 
 _HELP = """Show one run: steps, events, artifacts and graph.
 
@@ -33,6 +35,7 @@ Examples:
   wave-tui show 8k3m --json
 """
 _LAST_EVENTS = 10
+_EXTRA = frozenset({"Error", "Subtasks", "Measured", "Errors of steps", "Odd about the data"})
 _STEP_HEAD = ("STATE", "STEP", "KIND", "PERSONA", "TRIES", "DONE", "DURATION", "TOKENS", "NEEDS")
 _STEP_RIGHT = frozenset({4, 5, 6, 7})
 
@@ -60,8 +63,9 @@ def shape(source: Source, detail: RunDetail, events: Sequence[Event], now: float
 
 def text(source: Source, detail: RunDetail, events: Sequence[Event], now: float) -> Iterator[str]:
     """The same as lines."""
-    yield from table([fact for fact in _facts(detail.run, now) if fact[1]])
+    yield from table([(name, clean(value)) for name, value in facts(detail.run, now)])
     yield from _titled("STEPS", _steps(detail, now))
+    yield from _told(detail, now)
     yield from _titled("CHILD RUNS", _children(detail, now))
     yield from _titled("ARTIFACTS", artifact_table(detail))
     graph = dag(detail, source.definitions.get(detail.run.pipeline))
@@ -71,23 +75,13 @@ def text(source: Source, detail: RunDetail, events: Sequence[Event], now: float)
         yield f"{len(events) - _LAST_EVENTS} earlier: wave-tui events {detail.run.id}"
 
 
-def _facts(run: Run, now: float) -> tuple[tuple[str, str], ...]:
-    return (
-        ("run", run.id),
-        ("pipeline", run.pipeline),
-        ("state", f"{state_word(run.state)}{f' ({run.reason})' if run.reason else ''}"),
-        ("step", run_step(run)),
-        ("error", clean(run.error)),
-        ("started", moment(run.started)),
-        ("ended", moment(run.ended) if run.ended is not None else ""),
-        ("duration", took(run, now)),
-        ("tokens", count(run.tokens) if run.tokens is not None else ""),
-        ("input", one_line(run.input)),
-        ("branch", run.branch),
-        ("parent", run.parent + (f"/{run.parent_step}" if run.parent_step else "")),
-        ("retried as", run.retried_as),
-        ("tags", ", ".join(run.tags)),
-    )
+def _told(detail: RunDetail, now: float) -> Iterator[str]:
+    """The tables that only runs with levels, measurements, error places or odd data have."""
+    for sheet in sheets(Story(detail, (), {"edges": []}, now)):
+        if sheet.title in _EXTRA:
+            rows = [tuple(clean(cell) for cell in row) for row in sheet.rows]
+            head = tuple(name.upper() for name in sheet.head)
+            yield from _titled(sheet.title.upper(), table(rows, head=head) if rows else ())
 
 
 def _steps(detail: RunDetail, now: float) -> list[str]:

@@ -51,7 +51,7 @@ def facts(run: Run, now: float) -> tuple[Cells, ...]:
         ("parent", run.parent + (f"/{run.parent_step}" if run.parent_step else "")),
         ("retried as", run.retried_as),
         ("tags", ", ".join(run.tags)),
-        ("sources", ", ".join(run.sources)),
+        ("sources", "" if run.sources == ("store",) else ", ".join(run.sources)),
         ("workspace", run.workspace),
         ("host", run.host),
         *((metric.name, metric.value) for metric in run.facts),
