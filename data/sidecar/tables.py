@@ -1,7 +1,13 @@
 """The tables of wave-tui's own database, beside those that the progress data model (000) names.
 
 An event's id is its file's number times 2**40 plus the byte offset of its line: the same line can never be kept
-twice, and ids of one file grow with its offsets. Lines are kept as they are, in blocks of one run and at most 64 KiB.
+twice, and ids of one file grow with its offsets. Lines are kept as they are, in blocks of one run and at most 64 KiB:
+the bytes of a block are those of its file from the block's offset on, so that a line's id is its block's plus its
+place in it.
+
+``steps`` of a block, ``personas`` and ``tags`` of a run are lists of words with a tab before, between and after
+them. Runs that the store has too are mirrored: they are listed by the store, which is why no index of lists has them.
+``event_watch.bad`` counts the rows of bad_line.
 """
 
 from __future__ import annotations
@@ -47,8 +53,12 @@ CREATE TABLE IF NOT EXISTS event_run (
     folded BLOB,
     folding BLOB
 );
-CREATE INDEX IF NOT EXISTS event_run_started ON event_run (CAST(COALESCE(started, 0) AS INTEGER), run_id);
+CREATE INDEX IF NOT EXISTS event_run_started ON event_run (CAST(COALESCE(started, 0) AS INTEGER), run_id, parent)
+    WHERE mirrored = 0;
 CREATE INDEX IF NOT EXISTS event_run_parent ON event_run (parent, no) WHERE parent <> '';
+CREATE INDEX IF NOT EXISTS event_run_pipeline ON event_run (pipeline, no);
+CREATE INDEX IF NOT EXISTS event_run_failed ON event_run (no) WHERE state = 'failed' AND mirrored = 0;
+CREATE INDEX IF NOT EXISTS event_run_mirrored ON event_run (format, run_id) WHERE mirrored = 1;
 CREATE INDEX IF NOT EXISTS event_run_living ON event_run (no) WHERE state IN ('pending', 'running', 'retrying');
 
 CREATE TABLE IF NOT EXISTS event_block (
@@ -61,7 +71,7 @@ CREATE TABLE IF NOT EXISTS event_block (
     last REAL,
     data BLOB NOT NULL
 );
-CREATE INDEX IF NOT EXISTS event_block_run ON event_block (run, id);
+CREATE INDEX IF NOT EXISTS event_block_run ON event_block (run, id, lines, failed);
 
 CREATE TABLE IF NOT EXISTS bad_line (
     id INTEGER PRIMARY KEY,
@@ -77,6 +87,7 @@ CREATE TABLE IF NOT EXISTS event_watch (
     message TEXT NOT NULL DEFAULT '',
     files INTEGER NOT NULL DEFAULT 0,
     behind INTEGER NOT NULL DEFAULT 0,
+    bad INTEGER NOT NULL DEFAULT 0,
     pid INTEGER NOT NULL,
     seen REAL NOT NULL,
     changed REAL
