@@ -53,8 +53,8 @@ CREATE TABLE IF NOT EXISTS event_run (
     folded BLOB,
     folding BLOB
 );
-CREATE INDEX IF NOT EXISTS event_run_started ON event_run (CAST(COALESCE(started, 0) AS INTEGER), run_id, parent)
-    WHERE mirrored = 0;
+CREATE INDEX IF NOT EXISTS event_run_started
+    ON event_run (CAST(COALESCE(started, 0) AS INTEGER), run_id, parent, mirrored) WHERE mirrored = 0;
 CREATE INDEX IF NOT EXISTS event_run_parent ON event_run (parent, no) WHERE parent <> '';
 CREATE INDEX IF NOT EXISTS event_run_pipeline ON event_run (pipeline, no);
 CREATE INDEX IF NOT EXISTS event_run_failed ON event_run (no) WHERE state = 'failed' AND mirrored = 0;
