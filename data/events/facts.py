@@ -85,6 +85,9 @@ class StepFact(Struct, omit_defaults=True, tag="step"):
 
     ``attempt`` is the number of the try that the record is about, where it says so; without it the fold counts:
     retrying ends a try and begins the next. ``passed`` and ``failed`` count contracts that this record reports.
+    ``tokens`` are those of the try as a whole so far, ``spent`` those since the record before. ``alive`` shows the step
+    at work: one that is pending runs then, one that has ended stays as it is. ``child`` marks the change of state of a
+    run inside the step: its end is the step's own unless the step goes over several (kind iterate or loop).
     """
 
     step: str
@@ -104,8 +107,11 @@ class StepFact(Struct, omit_defaults=True, tag="step"):
     failures: int | None = None
     failure_class: str = ""
     tokens: int | None = None
+    spent: int | None = None
     tokens_in: int | None = None
     tokens_out: int | None = None
+    alive: bool = False
+    child: bool = False
     progress: float | None = None
     current: int | None = None
     total: int | None = None

@@ -28,7 +28,10 @@ class Format(Protocol[Record]):
         """True when a record of a file nobody recognised yet is one of this format's."""
 
     def run_of(self, record: Record, file: str) -> str:
-        """The id of the run that the record is about; ``file`` is the file's name without its endings."""
+        """The id of the run that the record is about; ``file`` is the file's name without its endings.
+
+        "" when it names none: it is about the run of the record before it then, about ``file`` when it is the first.
+        """
 
     def facts(self, record: Record, file: str) -> Sequence[Fact]:
         """What the record states, in the order in which it holds."""
