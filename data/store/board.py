@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..models import PlannedStep, Run
 from ..views import Counts, RunsPage, RunsQuery
@@ -24,6 +24,37 @@ Plan = Callable[[str], Sequence[PlannedStep]]
 JUST_SECONDS = 300
 _STARTED, _IDS = 7, (1, 2, 14, 16, 33)
 _RETRIED = frozenset({"failed", "cancelled", "rejected", "lost"})
+NEWEST = 9_223_372_036_854_775_807
+OLDEST = -NEWEST
+
+Rank = tuple[int, float, str]
+"""A started_at in the order in which SQLite sorts values of different types."""
+Position = tuple[Rank, int, int, str]
+"""Where a top-level run stands: its start, then runs of the store before others, then row id or run id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A top-level run and its child runs below it."""
+
+    position: Position
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the store.
+
+    ``tie`` is the row id at which an anchor that is not in the store stands among the runs of its second, ``known`` a
+    JSON list of the ids of runs that are known from the other sources that a filter asks for, too.
+    """
+
+    tie: int = NEWEST
+    known: str = "[]"
+
+
+ALONE = Beside()
+"""Nothing but the store."""
 
 
 class Board:
@@ -39,17 +70,23 @@ class Board:
         self._decoded: dict[int, tuple[Row, RunRow]] = {}
         self._page: list[tuple[int, Row, RunRow]] = []
         self._verdicts: dict[str, Verdict] = {}
+        self._beside = ALONE
 
-    def fetch(self, handle: Handle, schema: Schema, query: RunsQuery, now: float, *, flat: bool = False) -> None:
+    def fetch(
+        self, handle: Handle, schema: Schema, query: RunsQuery, now: float, *,
+        flat: bool = False, beside: Beside = ALONE,
+    ) -> None:  # fmt: skip
         """Read the page and all living runs in one statement; twice when the filter depends on runs new to it.
 
         ``flat`` lists child runs on their own even without a text.
         """
+        self._beside = beside
         living = self._living_of(query, now)
-        self._fetch(handle, schema, query, keep_of(schema, query.filter, living, flat=flat), now)
+        self._fetch(handle, schema, query, keep_of(schema, query.filter, living, flat=flat, known=beside.known), now)
         if self._living_of(query, now) != living:
             living = self._living_of(query, now)
-            self._fetch(handle, schema, query, keep_of(schema, query.filter, living, flat=flat), now)
+            keep = keep_of(schema, query.filter, living, flat=flat, known=beside.known)
+            self._fetch(handle, schema, query, keep, now)
 
     def _fetch(self, handle: Handle, schema: Schema, query: RunsQuery, keep: queries.Keep, now: float) -> None:
         anchored = query.anchor is not None and not query.bottom
@@ -75,17 +112,22 @@ class Board:
         alive = [row for row in self.living.values() if row.stored == "running"]
         return [self._names.stored(row.id) for row in sorted(alive, key=lambda row: (row.id not in shown, -row.rowid))]
 
-    def runs(self, now: float, logbook: Logbook) -> tuple[Run, ...]:
-        """The rows of the page, newest first, each followed by its child runs."""
+    def groups(self, now: float, logbook: Logbook) -> tuple[Group, ...]:
+        """The top-level rows of the page, newest first, each with its child runs."""
         self._verdicts = {}
         rows = {row.id: row for _, _, row in self._page} | self.living
         top = sorted((one for one in self._page if one[0] == 0), key=lambda one: _order(one[1]), reverse=True)
-        ordered = [row for _, _, row in top]
         children: dict[str, list[RunRow]] = {}
         for depth, _, row in self._page:
             if depth:
                 children.setdefault(row.parent, []).append(row)
-        return tuple(self.build(row, rows, now, logbook) for row in _with_children(ordered, children))
+        seen: set[int] = set()
+        found = []
+        for _, raw, row in top:
+            family = tuple(self.build(one, rows, now, logbook) for one in _with_children(row, children, seen))
+            if family:
+                found.append(Group((_rank(raw[_STARTED]), 1, raw[0], ""), family))
+        return tuple(found)
 
     def build(self, row: RunRow, rows: Mapping[str, RunRow], now: float, logbook: Logbook) -> Run:
         """One run with its effective state; ``rows`` holds the parents that are known."""
@@ -120,6 +162,7 @@ class Board:
             "before": query.before,
             "anchor": self._names.stored(anchor.run) if anchor else "",
             "started": anchor.started if anchor else 0,
+            "tie": self._beside.tie,
         }
 
     def _decode(self, raw: Row, seen: dict[int, tuple[Row, RunRow]]) -> RunRow:
@@ -133,10 +176,10 @@ class Board:
 
     def count(self, handle: Handle, schema: Schema, query: RunsQuery, page: tuple[Run, ...], now: float) -> RunsPage:
         """The page with what lies above and below it."""
-        keep = keep_of(schema, query.filter, self._living_of(query, now))
+        keep = keep_of(schema, query.filter, self._living_of(query, now), known=self._beside.known)
         top = [raw for depth, raw, _ in self._page if depth == 0]
         listed = self._listed(handle, query, keep, len(top))
-        above = 0
+        above = listed if query.anchor and not query.bottom else 0
         if top:
             first = max(top, key=_order)
             known = 0 if not query.anchor and not query.bottom else listed - len(top) if query.bottom else None
@@ -164,12 +207,11 @@ class Board:
         return self.tally.counts(handle, schema, states, self.forks.by_source)
 
 
-def _order(raw: Row) -> tuple[tuple[int, float, str], int]:
+def _order(raw: Row) -> tuple[Rank, int]:
     return _rank(raw[_STARTED]), raw[0]
 
 
-def _rank(value: object) -> tuple[int, float, str]:
-    """The order in which SQLite sorts values of different types."""
+def _rank(value: object) -> Rank:
     if value is None:
         return 0, 0.0, ""
     if isinstance(value, int | float):
@@ -177,10 +219,10 @@ def _rank(value: object) -> tuple[int, float, str]:
     return (3, 0.0, repr(value)) if isinstance(value, bytes) else (2, 0.0, str(value))
 
 
-def _with_children(top: Sequence[RunRow], children: Mapping[str, list[RunRow]]) -> list[RunRow]:
+def _with_children(top: RunRow, children: Mapping[str, list[RunRow]], seen: set[int]) -> list[RunRow]:
+    """The run and everything below it, without what was ``seen`` before."""
     found: list[RunRow] = []
-    waiting = list(reversed(top))
-    seen: set[int] = set()
+    waiting = [top]
     while waiting:
         row = waiting.pop()
         if row.rowid in seen:

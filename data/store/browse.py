@@ -61,7 +61,7 @@ class StoreBrowser:
         query = RunsQuery(filter=wanted, anchor=cursor, rows=limit + 1)
         self._board.fetch(handle, self._source.schema, query, self._now(), flat=True)
         self._follow(handle, self._board.followed())
-        runs = self._board.runs(self._now(), self._logbook)
+        runs = tuple(run for group in self._board.groups(self._now(), self._logbook) for run in group.runs)
         if len(runs) <= limit:
             return runs, None
         return runs[:limit], RunKey(int(runs[limit].started or 0), runs[limit].id)

@@ -12,6 +12,9 @@ from .schema import Schema
 
 _WORDS = ["pending", "running", "completed", "completed_empty", "failed", "rejected", "cancelled", "cancelling", "lost"]
 _LIVING = frozenset({"running", "pending", "lost", "cancelling"})
+_HEARD = 60
+SOURCE = "store"
+"""The source that every run of a store is known from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,11 @@ def living_of(wanted: RunFilter, states: Mapping[int, str]) -> Living:
     )
 
 
-def keep_of(schema: Schema, wanted: RunFilter, living: Living, *, flat: bool = False) -> Keep:
-    """The condition for a filter; a text is looked for in child runs too, which then are listed on their own."""
+def keep_of(schema: Schema, wanted: RunFilter, living: Living, *, flat: bool = False, known: str = "[]") -> Keep:
+    """The condition for a filter; a text is looked for in child runs too, which then are listed on their own.
+
+    ``known`` lists, as JSON, the ids of runs that are known from the filter's sources beside the store.
+    """
     flat = flat or bool(wanted.text)
     conditions = [] if flat and not wanted.top_level else [top_level(schema)]
     started = schema.column("pipeline_run", "r", "started_at", "r.rowid")
@@ -47,6 +53,15 @@ def keep_of(schema: Schema, wanted: RunFilter, living: Living, *, flat: bool = F
     if states:
         conditions.append(_in_states(schema, states))
         values["living"] = living.wanted
+    if wanted.sources and SOURCE not in wanted.sources:
+        conditions.append("+r.run_id IN (SELECT value FROM json_each(:known))")
+        values["known"] = known
+    if wanted.persona:
+        conditions.append(_with_persona(schema))
+        values["persona"] = wanted.persona
+    for number, tag in enumerate(wanted.tags):
+        conditions.append(_with_tag(schema, f"tag{number}"))
+        values[f"tag{number}"] = tag
     if wanted.text:
         conditions.append(_matches(schema, wanted.text))
         values["text"] = like(wanted.text)
@@ -108,6 +123,28 @@ def _ended(schema: Schema, states: frozenset[str]) -> str:
         else:
             parts.append("+r.status = '{}'".format(state.replace("'", "''")))
     return f"({' OR '.join(f'({part})' for part in parts)})" if parts else "0"
+
+
+def _with_persona(schema: Schema) -> str:
+    """Runs of which a step was done by :persona: by what steps cost, else by the ends of the log."""
+    found = []
+    if schema.has("performance_metric", "persona"):
+        found.append("EXISTS (SELECT 1 FROM performance_metric m WHERE m.run_id = r.run_id AND m.persona = :persona)")
+    if schema.has("event_log", "persona"):
+        said = "SELECT e.persona AS persona FROM event_log e WHERE e.run_id = r.run_id ORDER BY e.rowid"
+        found += [
+            f"EXISTS (SELECT 1 FROM ({said}{order} LIMIT {_HEARD}) heard WHERE heard.persona = :persona)"
+            for order in ("", " DESC")
+        ]
+    return f"({' OR '.join(found)})" if found else "0"
+
+
+def _with_tag(schema: Schema, name: str) -> str:
+    """Runs that carry the tag :name; hardly any run has tags, and not everything in their column is JSON."""
+    if not schema.has("pipeline_run", "tags_json"):
+        return "0"
+    tags = "CASE WHEN json_valid(r.tags_json) THEN r.tags_json ELSE '[]' END"
+    return f"(+r.tags_json NOT IN ('', '[]') AND EXISTS (SELECT 1 FROM json_each({tags}) tag WHERE tag.value = :{name}))"
 
 
 def _matches(schema: Schema, text: str) -> str:

@@ -148,7 +148,7 @@ def _key(keep: Keep) -> str:
     started = keep.started.replace("r.", "k.")
     return (
         f"coalesce((SELECT {started} FROM pipeline_run k WHERE k.run_id = :anchor), :started), "
-        "coalesce((SELECT k.rowid FROM pipeline_run k WHERE k.run_id = :anchor), 9223372036854775807)"
+        "coalesce((SELECT k.rowid FROM pipeline_run k WHERE k.run_id = :anchor), :tie)"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from ..sqlite import has_wal_reset_fix
 from ..text import clean_id
 from ..views import Query, Snapshot, StoreStatus
 from . import filesystem
-from .board import Board, Plan
+from .board import ALONE, Beside, Board, Group, Plan
 from .faults import StoreFault
+from .known import known_runs
 from .links import Forks
 from .liveness import process_alive
 from .logbook import Logbook
@@ -32,7 +33,10 @@ _AFFECTED = (
 
 
 class StoreReader:
-    """Reads a store for one screen; not to be used by two threads at the same time."""
+    """Reads a store for one screen; not to be used by two threads at the same time.
+
+    ``groups`` are the rows of the last answer's page by top-level run.
+    """
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class StoreReader:
         remarks = filesystem.warning(self._source.kind, self._shown), "" if sqlite_is_fixed else _AFFECTED
         self._remark = " ".join(remark for remark in remarks if remark)
         self._last = Snapshot()
+        self.groups: tuple[Group, ...] = ()
         self._lessons: tuple[object, list[Row]] | None = None
         self._taught: tuple[str, PipelineHistory] | None = None
         self._forget()
@@ -65,16 +70,16 @@ class StoreReader:
         except StoreFault as fault:
             return fault.sentence != self._last.store.message
 
-    def read(self, query: Query, *, with_history: bool = True) -> Snapshot:
+    def read(self, query: Query, *, with_history: bool = True, beside: Beside = ALONE) -> Snapshot:
         """Answer a query; what a bad store cannot tell is kept from the last good answer, with the reason in ``store``.
 
         ``with_history`` adds what earlier runs of the open run's pipeline teach and which runs were forked; without
-        it the answer is quicker.
+        it the answer is quicker. ``beside`` is what other sources of runs add to the question.
         """
         fault = StoreFault("busy", f"{self._shown} changes faster than it can be read; trying again.")
         for _ in range(_TRIES):
             try:
-                answer = self._answer(query, with_history)
+                answer = self._answer(query, with_history, beside)
                 if not self._source.is_torn():
                     self._last = answer
                     return answer
@@ -88,18 +93,29 @@ class StoreReader:
         self._last = replace(self._last, query=query, read_at=self._now(), store=self._status(fault))
         return self._last
 
+    def known(self, runs: Collection[str]) -> frozenset[str]:
+        """Those of the runs (as they are stored) that the store has; none while it cannot be read."""
+        handle = self._source.handle
+        if not runs or handle is None:
+            return frozenset()
+        try:
+            return known_runs(handle, runs)
+        except StoreFault:
+            return frozenset()
+
     def close(self) -> None:
         """Close the store; reading again opens it again."""
         self._source.close()
 
-    def _answer(self, query: Query, with_history: bool) -> Snapshot:
+    def _answer(self, query: Query, with_history: bool, beside: Beside) -> Snapshot:
         handle, replaced = self._source.ready()
         if replaced:
             self._forget()
         now = self._now()
-        self._gather(handle, query, now, with_history)
+        self._gather(handle, query, now, with_history, beside)
         schema = self._source.schema
-        rows = self._board.runs(now, self._logbook)
+        self.groups = self._board.groups(now, self._logbook)
+        rows = tuple(run for group in self.groups for run in group.runs)
         log = self._logbook.logs.get(self._names.stored(query.events.run))
         self._window.read(handle, schema, query.events, log, self._logbook.fresh)
         detail = self._detail(handle, query, now)
@@ -115,13 +131,13 @@ class StoreReader:
             history=self._history(handle, detail) if with_history else None,
         )
 
-    def _gather(self, handle: Handle, query: Query, now: float, with_history: bool) -> None:
+    def _gather(self, handle: Handle, query: Query, now: float, with_history: bool, beside: Beside) -> None:
         """New events, the page of runs, and the logs of the runs that are followed."""
         schema = self._source.schema
         self._logbook.advance(handle, schema)
         if self._logbook.overrun:
             self._window.forget()
-        self._board.fetch(handle, schema, query.runs, now)
+        self._board.fetch(handle, schema, query.runs, now, beside=beside)
         self._source.remember()
         if with_history:
             self._board.forks.advance(handle, schema, self._board.tally.numbers.newest)

@@ -46,6 +46,7 @@ FILTERS = (
     RunFilter(pipeline="demo"),
     RunFilter(since=1.0),
     RunFilter(top_level=True, text="x"),
+    RunFilter(sources=("wave",), persona="reviewer", tags=("nightly", "slow")),
 )
 
 

@@ -158,6 +158,38 @@ def test_a_filter_keeps_runs_by_what_they_really_are(
     assert (page.above, page.below, page.stored) == (0, 0, 9)
 
 
+def personas(writer: StoreWriter) -> None:
+    writer.run("paid", status="completed", tags_json='["nightly", "slow"]')
+    columns = {"pipeline_name": "demo", "persona": "reviewer", "started_at": T}
+    writer.insert("performance_metric", {"run_id": "paid", "step_id": "review", **columns})
+    writer.run("heard", status="completed", tags_json="no list")
+    for number in range(200):
+        writer.event("heard", persona="reviewer" if number in (2, 198) else "", step="review", state="running")
+    writer.run("other", status="completed", tags_json='["nightly"]')
+    writer.event("other", persona="writer", step="write", state="running")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (RunFilter(persona="reviewer"), {"paid", "heard"}),
+        (RunFilter(persona="writer"), {"other"}),
+        (RunFilter(tags=("nightly",)), {"paid", "other"}),
+        (RunFilter(tags=("nightly", "slow")), {"paid"}),
+        (RunFilter(tags=("night",)), set()),
+        (RunFilter(sources=("store", "ci")), {"paid", "heard", "other"}),
+        (RunFilter(sources=("wave",)), set()),
+    ],
+    ids=repr,
+)
+def test_a_filter_keeps_runs_by_persona_tags_and_source(
+    writer: StoreWriter, desk: Desk, wanted: RunFilter, expected: set[str]
+) -> None:
+    personas(writer)
+    page = desk.read(runs=RunsQuery(filter=wanted)).runs
+    assert ({run.id for run in page.rows}, page.total) == (expected, len(expected))
+
+
 def test_a_filter_pages_too(writer: StoreWriter, desk: Desk) -> None:
     fill(writer, 60)
     for number in range(0, 60, 2):
