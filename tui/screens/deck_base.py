@@ -178,7 +178,8 @@ class DeckBase(Screen[None]):
     @on(RunsWanted)
     def _runs_wanted(self, message: RunsWanted) -> None:
         message.stop()
-        self.ask(replace(self.query_now, runs=message.query))
+        if message.query.filter == self.query_now.runs.filter:  # else the user has asked for other runs meanwhile
+            self.ask(replace(self.query_now, runs=message.query))
 
     @on(EventsWanted)
     def _events_wanted(self, message: EventsWanted) -> None:

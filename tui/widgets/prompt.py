@@ -75,18 +75,19 @@ class Prompt(Input):
         """Every keystroke is told, so that a filter shows at once."""
         event.stop()
         pasted, self._pasted = self._pasted, False
-        self.post_message(PromptChanged(self.lead, event.value, pasted=pasted))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes the text as it stands."""
-        event.stop()
-        self.post_message(PromptAnswered(self.lead, event.value))
+        self.screen.post_message(PromptChanged(self.lead, event.value, pasted=pasted))
 
     def on_key(self, event: events.Key) -> None:
-        """Escape leaves, up and down walk through earlier answers, tab completes."""
-        if event.key == "escape":
+        """Enter takes the text as it stands, escape leaves; up and down walk through earlier answers, tab completes.
+
+        The end is told to the screen itself: its queue holds it before the next key, which then finds no prompt.
+        """
+        if event.key == "enter":
             event.stop()
-            self.post_message(PromptLeft(self.lead))
+            self.screen.post_message(PromptAnswered(self.lead, self.value))
+        elif event.key == "escape":
+            event.stop()
+            self.screen.post_message(PromptLeft(self.lead))
         elif event.key in ("up", "down"):
             event.stop()
             self._walk(-1 if event.key == "up" else 1)

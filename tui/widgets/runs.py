@@ -17,7 +17,7 @@ from wave_tui.data.views import RunFilter, RunKey, RunsPage, RunsQuery
 from ..messages import Drilled, Marked, RunsWanted, Said, Selected
 from ..palette import lit
 from ..present.empty import empty_runs
-from ..present.estimate import eta_text
+from ..present.estimate import eta_text, stated_text
 from ..present.line import Line, line
 from ..present.run_window import run_window
 from ..present.runs import after_row, cancelling_for, heading, is_child, row
@@ -78,6 +78,8 @@ class RunsPanel(Panel):
         """Keep the cursor on its run and the run on its line; a run that was chosen elsewhere is looked for."""
         rows = view.snapshot.runs.rows
         wanted = view.address.run or self._key
+        filtered, self._filter = self._filter != view.snapshot.runs.query.filter, view.snapshot.runs.query.filter
+        self._looked_for = "" if filtered else self._looked_for
         index = self._edge_reached(view.snapshot.runs)
         if index is None:
             index = next((i for i, run in enumerate(rows) if run.id == wanted), None)
@@ -85,7 +87,6 @@ class RunsPanel(Panel):
         if self._away:
             self._look_for(view)
             return
-        filtered, self._filter = self._filter != view.snapshot.runs.query.filter, view.snapshot.runs.query.filter
         if index is None:
             index = 0 if filtered else min(self._cursor, max(len(rows) - 1, 0))
         if self._top or index < self._cursor:
@@ -220,7 +221,9 @@ class RunsPanel(Panel):
 def _eta(run: Run, view: View) -> str:
     if run.state == "cancelling" and run.cancel_requested is not None:
         return cancelling_for(run, view)
-    return eta_text(view) if view.detail is not None and view.detail.run.id == run.id and is_live(run.state) else ""
+    if not is_live(run.state):
+        return ""
+    return eta_text(view) if view.detail is not None and view.detail.run.id == run.id else stated_text(run, view.calm)
 
 
 def _anchor(rows: Sequence[Run], index: int) -> RunKey | None:

@@ -10,7 +10,9 @@ from decks import deck_app, opened, settled
 from stores import NOW, StoreWriter
 from textual.pilot import Pilot
 
+from wave_tui.data.views import RunFilter, RunsQuery
 from wave_tui.tui.app import WaveApp
+from wave_tui.tui.messages import RunsWanted
 from wave_tui.tui.present.line import plain
 from wave_tui.tui.screens.deck import Deck
 
@@ -112,3 +114,11 @@ async def test_a_filter_that_hides_the_selected_run_selects_its_newest_match(man
         await pilot.press("j", "j", "j", "slash", *"demo", "minus", *"01", "enter")
         await settled(app, pilot)
         assert deck.view.address.run == name(199)
+
+
+async def test_a_page_wanted_under_an_earlier_filter_does_not_bring_that_filter_back(fixture_project: Path) -> None:
+    app = deck_app(fixture_project)
+    async with opened(app) as (deck, pilot):
+        deck.panels["runs"].post_message(RunsWanted(RunsQuery(RunFilter(text="diamond"), bottom=True)))
+        await settled(app, pilot)
+        assert not deck.query_now.runs.filter.active

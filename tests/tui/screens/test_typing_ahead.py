@@ -5,14 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from decks import deck_app, opened
 from textual.events import Key
 from textual.pilot import Pilot
 from waiting import until_async
 
+from wave_tui.tui.widgets.events import EventsPanel
+from wave_tui.tui.widgets.prompt import Prompt
 from wave_tui.tui.widgets.timeline import TimelinePanel
+from wave_tui.tui.widgets.tree import TreePanel
 
-NAMES = {"/": "slash", ":": "colon", "\r": "enter", " ": "space", "?": "question_mark", "\x1b": "escape"}
+NAMES = {
+    "/": "slash",
+    ":": "colon",
+    "&": "ampersand",
+    "\r": "enter",
+    " ": "space",
+    "?": "question_mark",
+    "\x1b": "escape",
+}
 
 
 def burst(pilot: Pilot[Any], text: str) -> None:
@@ -44,3 +56,21 @@ async def test_a_key_after_the_help_goes_to_the_help(fixture_project: Path) -> N
         await until_async(lambda: len(pilot.app.screen_stack) == 2)
         await pilot.pause()
         assert deck.wish.active == "runs"
+
+
+@pytest.mark.parametrize("leaving", ["\r", "\x1b"])
+async def test_a_key_right_after_the_prompt_is_not_typed_into_it(fixture_project: Path, leaving: str) -> None:
+    async with opened(deck_app(fixture_project)) as (deck, pilot):
+        burst(pilot, f"/diamond{leaving}:axis rel")
+        await until_async(lambda: [prompt.value for prompt in deck.query(Prompt)] == ["axis rel"])
+        assert deck.query_one(Prompt).lead == ":"
+        assert deck.query_now.runs.filter.text == ("diamond" if leaving == "\r" else "")
+
+
+async def test_keys_after_a_search_go_to_the_panel(fixture_project: Path) -> None:
+    async with opened(deck_app(fixture_project)) as (deck, pilot):
+        burst(pilot, "2/fetch\r4&step\r:axis rel\r6")
+        await until_async(lambda: deck.wish.active == "metrics")
+        tree, events = deck.panels["tree"], deck.panels["events"]
+        assert isinstance(tree, TreePanel) and isinstance(events, EventsPanel)
+        assert (tree.search, events.keep) == ("fetch", "step")
