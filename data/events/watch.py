@@ -1,0 +1,184 @@
+"""Notices that event files changed: notices of the kernel are hints, identity and size the truth, rescans the net."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..store.filesystem import filesystem_type, is_network
+from ..text import clean_id
+from .hot import HotFiles
+from .notices import Notices
+from .places import Folder, Found, Places
+
+State = Literal["watching", "polling"]
+
+HOT_PAUSE, TICK = 0.008, 0.5
+RESCAN, POLL, SLOWEST = 5.0, 0.5, 30.0
+_SHARE = 40
+_RETRY = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Files that may have changed; ``every`` when they are all that there are, so that others are gone."""
+
+    files: tuple[Found, ...]
+    every: bool
+
+
+class FilesWatch:
+    """Waits for changes of a project's event files, in one thread.
+
+    Nothing makes it deaf: a folder that appears, goes and comes again is seen within a second, and where the kernel
+    gives no notice it looks by itself; ``state`` says how.
+    """
+
+    def __init__(self, places: Places, filesystem: Callable[[Path], str] = filesystem_type) -> None:
+        self._places = places
+        self._filesystem = filesystem
+        self._hot = HotFiles()
+        self._wake = threading.Event()
+        self._notices: Notices | None = None
+        self._watched: tuple[Folder, ...] = ()
+        self._confirmed = False
+        self._tops: tuple[tuple[int, ...], ...] = ()
+        self._paths: set[str] = set()
+        self._message = ""
+        self._scans = places.scans
+        self._cost = self._due = self._tick = self._retry = 0.0
+
+    @property
+    def state(self) -> tuple[State, str]:
+        """How changes are noticed, and a sentence when something needs saying."""
+        return ("polling" if self._message else "watching"), self._message
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a hint that a look is worth while; False when there was none for so long."""
+        deadline = time.monotonic() + seconds
+        while not self._hinted(now := time.monotonic()):
+            if now >= deadline:
+                return False
+            pause = HOT_PAUSE if self._hot.is_hot(now) else min(TICK, max(0.0, self._due - now))
+            self._wake.wait(min(pause, deadline - now))
+            self._wake.clear()
+        return True
+
+    def look(self) -> Look:
+        """The files that hints are about; all there are when folders changed or it is time for it. Never raises."""
+        now = time.monotonic()
+        if self._hinted(now) and now >= self._due:
+            files = self._places.found()
+            self._cost = time.monotonic() - now
+            self._scanned(now)
+            return Look(files, every=True)
+        files = self._places.look(self._paths)
+        self._paths = set()
+        self._hot.saw(files, now, time.time(), every=False)
+        return Look(files, every=False)
+
+    def close(self) -> None:
+        """Stop watching."""
+        if self._notices:
+            self._notices.close()
+        self._notices = None
+
+    def _scanned(self, now: float) -> None:
+        """All files were looked at, by this watch or by whoever else asked the places for them."""
+        self._scans = self._places.scans
+        self._paths = set()
+        self._tops = tuple(map(_signature, self._places.tops))
+        self._hot.saw(self._places.last, now, time.time(), every=True)
+        self._watch_folders(now)
+        self._due = now + min(SLOWEST, max(POLL if self._message else RESCAN, self._cost * _SHARE))
+
+    def _watch_folders(self, now: float) -> None:
+        """Watch exactly the folders that are there; what happened before that is seen by one more look."""
+        if self._message and now < self._retry:
+            return
+        if self._notices and self._watched == self._places.folders:
+            return
+        if self._notices:
+            self._notices.close(wait=False)
+            self._notices = None
+        self._message = ""
+        self._watched = self._places.folders
+        if remote := self._remote():
+            self._poll(now, remote)
+        elif self._watched:
+            self._confirmed = False
+            self._notices = Notices([folder.path for folder in self._watched], self._wake)
+
+    def _remote(self) -> str:
+        """Why notices cannot be trusted: other machines' changes of a network file system come without them."""
+        for folder in self._watched:
+            kind = self._filesystem(Path(folder.path))
+            if is_network(kind):
+                return f"{clean_id(folder.path)} lies on a network file system ({kind}), which gives no change notices"
+        return ""
+
+    def _poll(self, now: float, why: str) -> None:
+        self._message = f"{why}; looking every second"
+        self._retry = now + _RETRY
+        self._notices = None
+
+    def _hinted(self, now: float) -> bool:
+        """True when a look is due or some files are worth one."""
+        if self._scans != self._places.scans:
+            self._scanned(now)
+        self._take(now)
+        self._paths |= self._hot.changed(now, warm=False)
+        if now >= self._tick:
+            self._tick = now + TICK
+            self._paths |= self._hot.changed(now, warm=True)
+            if tuple(map(_signature, self._places.tops)) != self._tops:
+                self._due = 0.0
+        return bool(self._paths) or now >= self._due
+
+    def _take(self, now: float) -> None:
+        if not (notices := self._notices):
+            return
+        for deleted, path in notices.take():
+            self._hint(deleted, path)
+        if notices.error:
+            self._poll(now, _sentence(notices.error))
+            self._due = 0.0
+        elif notices.lost or (notices.ready and not self._confirmed):
+            self._due = 0.0
+            self._confirmed = True
+            if notices.lost:
+                self._notices = None
+
+    def _hint(self, deleted: bool, path: str) -> None:
+        if deleted and any(path == folder.path for folder in self._watched):
+            self._watched = ()  # the same inode may come again: watch anew
+            self._due = 0.0
+        elif self._places.takes(path):
+            self._paths.add(path)
+            self._due = 0.0 if deleted else self._due
+        elif os.path.isdir(path):
+            self._due = 0.0
+
+
+def _signature(path: str) -> tuple[int, ...]:
+    """What tells a folder from another one at the same path, or from itself while it may not be read."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return ()
+    return facts.st_dev, facts.st_ino, facts.st_mode, facts.st_uid, facts.st_gid
+
+
+def _sentence(error: str) -> str:
+    """What to do about an error of the notices."""
+    low = error.lower()
+    if "limit" in low or "os error 28" in low or "no space" in low:
+        return "no inotify watches left (raise fs.inotify.max_user_watches)"
+    if "os error 24" in low or "too many open files" in low:
+        return "too many inotify instances (raise fs.inotify.max_user_instances)"
+    return f"no change notices: {clean_id(error)}"
