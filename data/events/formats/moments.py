@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from ...models import Note
+from ...store.times import EARLIEST, LATEST
 from ...store.times import moment as any_moment
 
-_SECOND = 19
 
-
-def moment(value: str | float) -> float | None:
-    """Unix seconds of a stamp or a number (its unit follows from its size); None when it is none from 2000 to 2100.
-
-    The second of a stamp is looked up once, its fraction is added with all its digits.
-    """
-    if isinstance(value, str) and value[_SECOND : _SECOND + 1] == "." and value[-1] == "Z":
-        digits = value[_SECOND + 1 : -1]
-        second = _whole(value[:_SECOND] + "Z")
-        if second is not None and digits.isascii() and digits.isdigit():
-            return second + float(f".{digits}")
-    return _whole(value)
+def moment(value: str | float | None) -> float | None:
+    """Unix seconds of a stamp or a number (its unit follows from its size); None when it is none from 2000 to 2100."""
+    if isinstance(value, str) and value.endswith("Z"):
+        try:
+            seconds = datetime.fromisoformat(value).timestamp()
+        except ValueError:
+            return None
+        return seconds if EARLIEST <= seconds < LATEST else None
+    return _any(value)
 
 
 @lru_cache(maxsize=256)
-def _whole(value: str | float) -> float | None:
-    return any_moment(value, "", _UNHEARD)
-
-
-class _Unheard(list[Note]):
-    """Remarks that the caller makes itself."""
-
-    def append(self, _: Note) -> None:
-        """Forget it."""
-
-
-_UNHEARD = _Unheard()
+def _any(value: str | float | None) -> float | None:
+    ignored: list[Note] = []
+    return any_moment(value, "", ignored)

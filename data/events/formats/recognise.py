@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from . import wave
+from . import ci, wave
 from .base import Format
 from .lenient import LineReader
 
-FORMATS: tuple[Format[Any], ...] = (wave,)
+FORMATS: tuple[Format[Any], ...] = (wave, ci)
 
 
 def recognise(record: Mapping[str, object]) -> Format[Any] | None:
