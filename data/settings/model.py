@@ -90,6 +90,15 @@ class Engine(BaseModel):
     """Seconds that a cancelled step has to end by itself before it is killed."""
 
 
+class Progress(BaseModel):
+    """How progress is computed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    weights: dict[str, Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]] = {}
+    """How much each phase of a phases file counts, by its name; once set, they decide over the stated percentage."""
+
+
 class Settings(BaseSettings):
     """All settings; what was not set has its default."""
 
@@ -109,6 +118,8 @@ class Settings(BaseSettings):
     """Which store is shown."""
     engine: Engine = Engine()
     """How runs of the embedded engine are started."""
+    progress: Progress = Progress()
+    """How progress is computed."""
 
 
 def merged(*layers: dict[str, Any]) -> Settings:
