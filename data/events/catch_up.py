@@ -1,0 +1,74 @@
+"""Brings the sidecar up to date for a command that reads it once: by itself, or by waiting for who does it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+from ..project import Project
+from ..sidecar.files import EventFile, load_files
+from ..sidecar.open import open_sidecar
+from ..sqlite import sqlite3
+from .ingester import Ingester
+from .lock import take_lock
+from .places import Found, Places
+
+PATIENCE = 5.0
+_PAUSE = 0.01
+
+
+def catch_up(project: Project, *, patience: float = PATIENCE) -> bool:
+    """Take in all that is new in the event files; False when somebody else is at it and not done in time.
+
+    Without a folder to write to nothing is taken in. Raises nothing.
+    """
+    places = Places(project.root, project.state_folder)
+    if not places.found() and not project.sidecar.exists():
+        return True
+    try:
+        lock = take_lock(project.state_folder)
+    except OSError:
+        return False
+    if lock is None:
+        return _wait(project, places, patience)
+    try:
+        with contextlib.closing(open_sidecar(project.sidecar)) as connection:
+            take_in_all(connection, places)
+    except sqlite3.Error:
+        return False
+    finally:
+        lock.release()
+    return True
+
+
+def take_in_all(connection: sqlite3.Connection, places: Places) -> None:
+    """Take in everything that there is now."""
+    ingester = Ingester(connection)
+    ingester.look_at_all(places.found())
+    while ingester.turn():
+        pass
+    ingester.close()
+
+
+def _wait(project: Project, places: Places, patience: float) -> bool:
+    """Wait until the holder of the lock has read what is there now."""
+    deadline = time.monotonic() + patience
+    wanted = places.found()
+    while time.monotonic() < deadline:
+        if _is_known(project, wanted):
+            return True
+        time.sleep(_PAUSE)
+    return False
+
+
+def _is_known(project: Project, wanted: tuple[Found, ...]) -> bool:
+    try:
+        with contextlib.closing(sqlite3.connect(f"{project.sidecar.as_uri()}?mode=ro", uri=True)) as connection:
+            files = {file.path: file for file in load_files(connection)}
+    except sqlite3.Error:
+        return False
+    return all(_holds(files.get(str(one.path)), one) for one in wanted)
+
+
+def _holds(file: EventFile | None, found: Found) -> bool:
+    return file is not None and not file.behind and (found.whole or file.size >= found.size)

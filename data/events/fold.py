@@ -1,0 +1,94 @@
+"""Folds what records state into one run, record by record, in the order of event ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .facts import Fact, NoteFact, RunFact, StepFact, SubtaskFact
+from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, set_items
+from .fold_state import FoldedNote, FoldedRun
+from .fold_steps import fold_step, step_of
+from .fold_subtasks import find_subtask, fold_subtask
+
+_ENDS = frozenset({"completed", "failed", "cancelled"})
+_STATED_ONCE = ("pipeline", "input")
+
+
+def fold(run: FoldedRun, facts: Iterable[Fact]) -> None:
+    """Take the facts of one record into the run; what a record does not state stays as it was."""
+    run.records += 1
+    for fact in facts:
+        if isinstance(fact, StepFact):
+            _see(run, fact.time)
+            fold_step(run, fact)
+        elif isinstance(fact, RunFact):
+            _see(run, fact.time)
+            _fold_run(run, fact)
+        elif isinstance(fact, SubtaskFact):
+            _see(run, fact.time)
+            fold_subtask(run, fact)
+        else:
+            note(_noted(run, fact), fact.subject, fact.text)
+
+
+def _see(run: FoldedRun, time: float | None) -> None:
+    if time is not None and (run.seen is None or time > run.seen):
+        run.seen = time
+
+
+def _noted(run: FoldedRun, fact: NoteFact) -> list[FoldedNote]:
+    if not fact.step:
+        return run.notes
+    step = step_of(run, fact.step)
+    subtask = find_subtask(step, fact.path) if fact.path else None
+    return subtask.notes if subtask else step.notes
+
+
+def _fold_run(run: FoldedRun, fact: RunFact) -> None:
+    stale = bool(fact.state) and is_stale(run.state, run.ended, fact.state, fact.time)
+    if fact.state and stale:
+        _note_change(run, fact.state, "in an older record, which does not count")
+    elif fact.state:
+        _enter(run, fact)
+    merge(run, fact, only_missing=stale)
+    for name in _STATED_ONCE:
+        if not getattr(run, name):
+            setattr(run, name, getattr(fact, name))
+    _take_collections(run, fact)
+
+
+def _enter(run: FoldedRun, fact: RunFact) -> None:
+    if run.state != fact.state and run.state in _ENDS:
+        _note_change(run, fact.state, "which is no valid change")
+    if fact.state in _ENDS:
+        run.ended = fact.ended if fact.ended is not None else fact.time
+    elif run.state in _ENDS:
+        run.ended, run.error, run.context, run.exit_code = None, "", None, None
+    if fact.state == "running" and run.started is None:
+        run.started = fact.time
+    run.state = fact.state
+
+
+def _note_change(run: FoldedRun, after: str, why: str) -> None:
+    note(run.notes, "state", f"went from {run.state} to {after}, {why}")
+
+
+def _take_collections(run: FoldedRun, fact: RunFact) -> None:
+    if fact.listed:
+        _list_steps(run, fact.listed)
+    if fact.tags:
+        run.tags = tuple(dict.fromkeys((*run.tags, *fact.tags)))[:MAX_FACTS]
+    set_items(run.facts, fact.facts, MAX_FACTS)
+    set_items(run.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)
+    for outcome in fact.outcomes:
+        if outcome not in run.outcomes and len(run.outcomes) < MAX_LISTED:
+            run.outcomes.append(outcome)
+
+
+def _list_steps(run: FoldedRun, listed: tuple[str, ...]) -> None:
+    for name in listed:
+        step_of(run, name)
+    order = dict.fromkeys((*listed, *run.steps))
+    run.steps = {name: run.steps[name] for name in order if name in run.steps}
+    for index, step in enumerate(run.steps.values()):
+        step.index = index

@@ -1,0 +1,90 @@
+"""What folding a run, a step and a subtask have in common: taking over fields, bounds, and which states may follow."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec import Struct
+
+from ..states import is_terminal
+from .facts import Fact
+from .fold_state import FoldedNote, FoldedRun, FoldedStep, FoldedSubtask
+
+MAX_NOTES = 50
+MAX_FACTS = 100
+MAX_LISTED = 1000
+MAX_STEPS = 2000
+MAX_SUBTASKS = 2000
+
+Value = TypeVar("Value")
+
+_HANDLED = frozenset(
+    {
+        *("time", "state", "listed", "tags", "facts", "metrics", "artifacts", "outcomes", "attempt", "mode"),
+        *("failures", "failure_class", "passed", "failed", "path", "pipeline", "input", "started", "ended"),
+        *("spent", "alive", "child"),
+    }
+)
+"""Fields of facts that mean more than "this is now the value"; fold, fold_steps and fold_subtasks know what."""
+
+_FIELDS: dict[tuple[type[Struct], type[Struct]], tuple[tuple[str, object], ...]] = {}
+
+
+def merge(target: FoldedRun | FoldedStep | FoldedSubtask, fact: Fact, *, only_missing: bool = False) -> None:
+    """Take over every field that the fact states; with ``only_missing`` those that nobody stated so far."""
+    for name, unsaid in _shared(type(target), type(fact)):
+        value = getattr(fact, name)
+        if value != unsaid and (not only_missing or getattr(target, name) == unsaid):
+            setattr(target, name, value)
+    _merge_times(target, fact)
+
+
+def is_stale(before: str, since: float | None, after: str, time: float | None) -> bool:
+    """True when a state that is over since then must stay, because the record that says otherwise is not newer.
+
+    A retry of what failed may carry the time of the failure.
+    """
+    if not is_terminal(before) or before == after:
+        return False
+    if time is None or since is None:
+        return not is_terminal(after) and after not in ("retrying", "reworking")
+    same_moment = is_terminal(after) or (before == "failed" and after in ("retrying", "reworking"))
+    return time < since if same_moment else time <= since
+
+
+def note(notes: list[FoldedNote], subject: str, text: str) -> None:
+    """Keep a data-quality note once and count it; beyond the bound new ones are dropped."""
+    for known in notes:
+        if known.subject == subject and known.text == text:
+            known.times += 1
+            return
+    if len(notes) < MAX_NOTES:
+        notes.append(FoldedNote(subject, text))
+
+
+def set_items(target: dict[str, Value], items: dict[str, Value], limit: int) -> None:
+    """Update a mapping without letting it grow beyond the limit; what is in it is always updated."""
+    for name, value in items.items():
+        if name in target or len(target) < limit:
+            target[name] = value
+
+
+def _shared(target: type[Struct], fact: type[Struct]) -> tuple[tuple[str, object], ...]:
+    found = _FIELDS.get((target, fact))
+    if found is None:
+        names = (set(target.__struct_fields__) & set(fact.__struct_fields__)) - _HANDLED - {"step", "id"}
+        ours = names | ({"step"} if target is FoldedRun else set())
+        unsaid = fact.__struct_defaults__
+        ordered = fact.__struct_fields__[-len(unsaid) :] if unsaid else ()
+        defaults = dict(zip(ordered, unsaid, strict=True))
+        found = tuple((name, defaults[name]) for name in ordered if name in ours)
+        _FIELDS[target, fact] = found
+    return found
+
+
+def _merge_times(target: FoldedRun | FoldedStep | FoldedSubtask, fact: Fact) -> None:
+    started, ended = getattr(fact, "started", None), getattr(fact, "ended", None)
+    if started is not None:
+        target.started = started
+    if ended is not None and (target.ended is None or not is_terminal(target.state)):
+        target.ended = ended

@@ -1,0 +1,158 @@
+"""Folds what records state about a step and its tries."""
+
+from __future__ import annotations
+
+from ..states import is_terminal, step_change_is_valid
+from .facts import StepFact
+from .fold_merge import MAX_FACTS, MAX_LISTED, MAX_STEPS, is_stale, merge, note, set_items
+from .fold_state import FoldedAttempt, FoldedRun, FoldedStep
+
+_BEGINS = frozenset({"running", "started"})
+_AGAIN = frozenset({"retrying", "reworking"})
+_WITHOUT_TRY = frozenset({"skipped", "pending"})
+_OVER_SEVERAL = frozenset({"iterate", "loop"})
+_TRY_FIELDS = ("error", "failure_class", "tokens", "mode", "failures", "duration")
+
+
+def step_of(run: FoldedRun, name: str) -> FoldedStep:
+    """The step of this id, which is heard of now if it was not; beyond the bound all further ones share the last."""
+    step = run.steps.get(name)
+    if step is None:
+        if len(run.steps) >= MAX_STEPS:
+            note(run.notes, "steps", f"has more than {MAX_STEPS} steps; the rest is shown as the last of them")
+            return next(reversed(run.steps.values()))
+        step = run.steps[name] = FoldedStep(name, len(run.steps))
+    return step
+
+
+def fold_step(run: FoldedRun, fact: StepFact) -> None:
+    """Take one fact into its step."""
+    step = step_of(run, fact.step)
+    after = _stated(step, fact)
+    stale = after != "" and fact.attempt is None and is_stale(step.state, step.ended, after, fact.time)
+    if stale:
+        _note_change(step, after, "in an older record, which does not count")
+    elif after:
+        _enter(step, fact, after)
+    elif fact.attempt is not None:
+        _tell(_numbered(step, fact.attempt), fact)
+    elif step.attempts:
+        _tell(step.attempts[-1], fact)
+    merge(step, fact, only_missing=stale)
+    _count_tokens(step, fact)
+    _take_collections(step, fact)
+
+
+def _stated(step: FoldedStep, fact: StepFact) -> str:
+    if fact.child and step.kind in _OVER_SEVERAL and is_terminal(fact.state):
+        return ""
+    if not fact.state and fact.alive and step.state == "pending":
+        return "running"
+    return fact.state
+
+
+def _enter(step: FoldedStep, fact: StepFact, after: str) -> None:
+    if step.state != "pending" and not step_change_is_valid(step.state, after):
+        _note_change(step, after, "which is no valid change")
+    if after in _AGAIN:
+        _retry(step, fact, after)
+    elif after in _BEGINS:
+        _begin(step, fact)
+    elif after not in _WITHOUT_TRY:
+        _end(step, fact, after)
+    if is_terminal(after):
+        _finish(step, fact, after)
+    step.state = after
+
+
+def _begin(step: FoldedStep, fact: StepFact) -> None:
+    now = _current(step, fact, new=not step.attempts or is_terminal(step.attempts[-1].state))
+    now.state = "running"
+    if now.started is None:
+        now.started = fact.started if fact.started is not None else fact.time
+    if step.started is None:
+        step.started = now.started
+    step.ended = step.duration = None
+    step.error, step.context = "", None
+    _tell(now, fact)
+
+
+def _retry(step: FoldedStep, fact: StepFact, after: str) -> None:
+    if fact.attempt is None and step.attempts and not is_terminal(step.attempts[-1].state):
+        last = step.attempts[-1]
+        last.state, last.ended, last.error = "failed", fact.time, last.error or step.error
+    now = _current(step, fact, new=True)
+    now.state = after
+    step.passed = step.failed = 0
+    step.progress = step.current = step.ended = step.duration = None
+    _tell(now, fact)
+
+
+def _end(step: FoldedStep, fact: StepFact, after: str) -> None:
+    now = _current(step, fact, new=not step.attempts)
+    if now.state != after or now.ended is None:
+        now.ended = fact.ended if fact.ended is not None else fact.time
+    if fact.started is not None and now.started is None:
+        now.started = fact.started
+    now.state = after
+    _tell(now, fact)
+
+
+def _finish(step: FoldedStep, fact: StepFact, after: str) -> None:
+    if step.state != after or step.ended is None:
+        step.ended = fact.ended if fact.ended is not None else fact.time
+    if after not in ("failed", "rejected"):
+        step.error, step.context = "", None
+    step.action = ""
+
+
+def _current(step: FoldedStep, fact: StepFact, *, new: bool) -> FoldedAttempt:
+    if fact.attempt is not None:
+        return _numbered(step, fact.attempt)
+    if new and len(step.attempts) < MAX_LISTED:
+        step.attempts.append(FoldedAttempt(step.attempts[-1].number + 1 if step.attempts else 1))
+    return step.attempts[-1]
+
+
+def _numbered(step: FoldedStep, number: int) -> FoldedAttempt:
+    for attempt in step.attempts:
+        if attempt.number == number:
+            return attempt
+    if len(step.attempts) >= MAX_LISTED:
+        return step.attempts[-1]
+    attempt = FoldedAttempt(number)
+    step.attempts.append(attempt)
+    step.attempts.sort(key=lambda one: one.number)
+    return attempt
+
+
+def _tell(attempt: FoldedAttempt, fact: StepFact) -> None:
+    for name in _TRY_FIELDS:
+        value = getattr(fact, name)
+        if value is not None and value != "":
+            setattr(attempt, name, value)
+
+
+def _count_tokens(step: FoldedStep, fact: StepFact) -> None:
+    if fact.spent is None and fact.tokens is None:
+        return
+    if not step.attempts:
+        step.tokens = (step.tokens or 0) + (fact.spent or 0)
+        return
+    now = step.attempts[-1] if fact.attempt is None else _numbered(step, fact.attempt)
+    if fact.spent is not None:
+        now.tokens = (now.tokens or 0) + fact.spent
+    step.tokens = sum(attempt.tokens or 0 for attempt in step.attempts)
+
+
+def _note_change(step: FoldedStep, after: str, why: str) -> None:
+    note(step.notes, "state", f"went from {step.state} to {after}, {why}")
+
+
+def _take_collections(step: FoldedStep, fact: StepFact) -> None:
+    step.passed += fact.passed
+    step.failed += fact.failed
+    if fact.duration is not None and len(step.attempts) > 1:
+        step.duration = None
+    set_items(step.metrics, fact.metrics, MAX_FACTS)
+    set_items(step.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)

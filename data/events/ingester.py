@@ -1,0 +1,143 @@
+"""Takes in everything that is new in the event files of a project: newest files first, newest lines first."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from ..errors import WaveTuiError
+from ..sidecar.files import EventFile
+from ..sqlite import sqlite3
+from .intake import Intake
+from .known import KnownFiles
+from .places import Found
+from .reading import LineFile
+from .whole import WholeFiles
+
+_OPEN = 64
+_SETTLED = 2.0
+
+Stamp = tuple[int, int, int, float]
+
+
+class Ingester:
+    """The files of one project and how far each is taken in; ``turn`` does a bounded piece of work."""
+
+    def __init__(self, connection: sqlite3.Connection, *, now: Callable[[], float] = time.time) -> None:
+        self.intake = Intake(connection, now=now)
+        self._now = now
+        self.known = KnownFiles(connection, now=now)
+        self._whole = WholeFiles(self.known, now=now)
+        self._open: OrderedDict[str, LineFile] = OrderedDict()
+        self._done: dict[str, Stamp] = {}
+        self._waiting: OrderedDict[str, Found] = OrderedDict()
+        self._behind: dict[str, LineFile] = {}
+        self.refused: dict[str, str] = {}
+
+    def look(self, found: Iterable[Found]) -> None:
+        """Note which of these files hold something new; the newest is read first."""
+        changed = [one for one in found if not self._is_read(one)]
+        for one in sorted(changed, key=lambda each: each.mtime):
+            path = str(one.path)
+            self._waiting[path] = one
+            self._waiting.move_to_end(path, last=False)
+
+    def look_at_all(self, found: tuple[Found, ...]) -> None:
+        """The same for all files that there are: the ones that are not among them are gone."""
+        self.look(found)
+        here = {str(one.path) for one in found}
+        for file in self.known.gone(here):
+            self._bury(file)
+
+    @property
+    def busy(self) -> bool:
+        """True while something is known to be unread."""
+        return bool(self._waiting or self._behind)
+
+    @property
+    def behind(self) -> int:
+        """Bytes that are known to be unread."""
+        waiting = sum(self.known.unread(one) for one in self._waiting.values())
+        return waiting + sum(reading.file.behind for reading in self._behind.values())
+
+    def turn(self) -> bool:
+        """Fill and commit one transaction; False when there was nothing to do."""
+        while not self.intake.full:
+            if self._waiting:
+                self._read_next()
+            elif self._behind:
+                self._read_behind()
+            else:
+                break
+        return self.intake.commit() or self.busy
+
+    def close(self) -> None:
+        """Commit what is read and let go of all files."""
+        self.intake.commit()
+        for reading in self._open.values():
+            reading.close()
+        self._open.clear()
+
+    def _read_next(self) -> None:
+        path, found = self._waiting.popitem(last=False)
+        try:
+            finished = self._whole.read(found, self.intake) if found.whole else self._read_lines(path, found)
+        except WaveTuiError as error:
+            self.refused[path] = str(error)
+            finished = True
+        if finished:
+            self._done[path] = _stamp(found)
+        else:
+            self._waiting[path] = found
+
+    def _read_lines(self, path: str, found: Found) -> bool:
+        """Read a piece of a file; True when there is no more for now."""
+        reading = self._reading(path, found)
+        read = reading.read_on(self.intake, settled=self._now() - found.mtime > _SETTLED)
+        if reading.file.ahead_to:
+            self._behind[path] = reading
+        if read.end:
+            self._let_go(path)
+            return read.end == "gone"
+        return not read.more
+
+    def _reading(self, path: str, found: Found) -> LineFile:
+        reading = self._open.get(path)
+        if reading is None:
+            file = self.known.identify(found, self.intake)
+            reading = self._open[path] = LineFile(file, found.root)
+            reading.open_ahead(self.intake, found.size)
+        self._open.move_to_end(path)
+        while len(self._open) > _OPEN:
+            oldest = next(iter(self._open))
+            self._open.pop(oldest).close()
+        return reading
+
+    def _read_behind(self) -> None:
+        path, reading = next(iter(self._behind.items()))
+        if not reading.read_behind(self.intake):
+            del self._behind[path]
+
+    def _let_go(self, path: str) -> None:
+        reading = self._open.pop(path, None)
+        if reading:
+            reading.close()
+
+    def _is_read(self, found: Found) -> bool:
+        stamp = self._done.get(str(found.path))
+        return self.known.unchanged(found) if stamp is None else stamp == _stamp(found)
+
+    def _bury(self, file: EventFile) -> None:
+        self._let_go(file.path)
+        self._done.pop(file.path, None)
+        self._waiting.pop(file.path, None)
+        file.state = "gone"
+        self.intake.touch(file)
+        if file.ahead_to and file.path not in self._behind:
+            self._behind[file.path] = LineFile(file, Path(file.path).parent)
+
+
+def _stamp(found: Found) -> Stamp:
+    return found.dev, found.ino, found.size, found.mtime

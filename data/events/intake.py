@@ -1,0 +1,175 @@
+"""Takes whole lines into the sidecar: blocks, runs and how far their file is read, all in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
+from pathlib import PurePath
+
+from ..sidecar.files import EventFile, save_files
+from ..sidecar.held import HeldRun, RunKeeper, copied
+from ..sidecar.lines import KeptBlock, event_id, keep_bad, keep_blocks, last_block
+from ..sqlite import sqlite3
+from .facts import Fact
+from .fold import fold
+from .fold_state import FoldedRun
+from .formats.lenient import UnreadableError, plain
+from .formats.recognise import by_name, reader_of, recognise
+from .segments import Bad, Segment, Source, bad_line, line_segments
+
+BATCH_BYTES = 1 << 20
+BATCH_SECONDS = 0.05
+
+
+class Order(Enum):
+    """Where lines stand: next in their file, its newest before the rest is read, or the rest before the newest."""
+
+    NEXT = "next"
+    AHEAD = "ahead"
+    BEHIND = "behind"
+
+
+class Intake:
+    """Collects lines of any files into transactions of bounded size; after an error make a new one."""
+
+    def __init__(self, connection: sqlite3.Connection, *, now: Callable[[], float] = time.time) -> None:
+        self.connection = connection
+        self._now = now
+        self.runs = RunKeeper(connection)
+        self._files: dict[int, EventFile] = {}
+        self._before: dict[int, str] = {}
+        self._bytes = 0
+        self._began: float | None = None
+
+    def take(self, file: EventFile, data: bytes, offset: int, order: Order = Order.NEXT) -> None:
+        """Take in whole lines that stand at ``offset``; the caller moves the file's own marks on."""
+        self.begin()
+        bad: list[Bad] = []
+        skipped = 0
+        if not file.format:
+            file.format, skipped, bad = recognised(data, offset)
+        if file.format:
+            self._take_lines(file, data[skipped:], offset + skipped, order, bad)
+        self.refuse(file, bad)
+        self._files[file.no] = file
+        self._bytes += len(data)
+
+    def fold_again(self, file: EventFile, block: KeptBlock) -> None:
+        """Fold lines that were taken in ahead now in their place; they are kept already."""
+        self.begin()
+        held = self.runs.get(block.run, file.format)
+        for segment in segments(source_of(file), block.data, block.offset, block.run):
+            if isinstance(segment, Segment):
+                fold_into(held, segment.facts, Order.BEHIND)
+        self.runs.change(held)
+        self._files[file.no] = file
+        self._bytes += len(block.data)
+
+    def refuse(self, file: EventFile, bad: Iterable[Bad]) -> None:
+        """Keep bad lines and count the new ones."""
+        rows = [(event_id(file.no, one.offset), one.reason, one.size, self._now(), one.head) for one in bad]
+        if rows:
+            self.begin()
+            file.bad += keep_bad(self.connection, rows)
+            self._files[file.no] = file
+
+    def touch(self, file: EventFile) -> None:
+        """Keep a file's marks with the next commit."""
+        self.begin()
+        self._files[file.no] = file
+
+    def begin(self) -> None:
+        """Open a transaction unless one is open."""
+        if self._began is None:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._began = time.monotonic()
+
+    @property
+    def full(self) -> bool:
+        """True when what was collected should be committed."""
+        if self._began is None:
+            return False
+        return self._bytes >= BATCH_BYTES or time.monotonic() - self._began >= BATCH_SECONDS
+
+    def commit(self) -> bool:
+        """Write everything that was collected; False when there was nothing."""
+        if self._began is None:
+            return False
+        save_files(self.connection, self._files.values())
+        self.runs.flush()
+        self.connection.execute("COMMIT")
+        self._files.clear()
+        self._bytes, self._began = 0, None
+        return True
+
+    def _take_lines(self, file: EventFile, data: bytes, offset: int, order: Order, bad: list[Bad]) -> None:
+        blocks = []
+        kind = file.format
+        for segment in segments(source_of(file), data, offset, self._run_before(file, offset)):
+            if isinstance(segment, Bad):
+                bad.append(segment)
+                continue
+            held = self.runs.get(segment.run, kind)
+            fold_into(held, segment.facts, order)
+            self.runs.change(held)
+            blocks.append(_row(file.no, held.no, segment))
+            self._before[file.no] = segment.run
+        keep_blocks(self.connection, blocks)
+
+    def _run_before(self, file: EventFile, offset: int) -> str:
+        if file.no not in self._before and offset:
+            block = last_block(self.connection, file.no, offset)
+            self._before[file.no] = block.run if block else ""
+        return self._before.get(file.no, "")
+
+
+def segments(source: Source, data: bytes, offset: int, before: str) -> Iterator[Segment | Bad]:
+    """The segments of whole lines, however they are read."""
+    return line_segments(source, data, offset, before)
+
+
+def source_of(file: EventFile) -> Source:
+    """The format of a file that was recognised. Raises KeyError when this version does not know it."""
+    kind = by_name(file.format)
+    if kind is None:
+        raise KeyError(file.format)
+    return Source(kind, reader_of(file.format), PurePath(file.path).name.split(".")[0])
+
+
+def recognised(data: bytes, offset: int) -> tuple[str, int, list[Bad]]:
+    """The format of the first line that one knows, "" for none, where that line begins, and the bad ones before it."""
+    start, bad = 0, []
+    while start < len(data):
+        end = data.find(b"\n", start) + 1 or len(data)
+        line = data[start:end]
+        try:
+            kind = recognise(plain(line)) if line.strip() else None
+            if kind is not None:
+                return kind.NAME, start, bad
+            reason = "is no record of a known format"
+        except UnreadableError as error:
+            reason = str(error)
+        if line.strip():
+            bad.append(bad_line(offset + start, line, reason))
+        start = end
+    return "", start, bad
+
+
+def fold_into(held: HeldRun, told: Iterable[Sequence[Fact]], order: Order) -> None:
+    """Fold the facts of records into a run, as known so far and in the order of its file."""
+    if order is Order.AHEAD and held.folding is None:
+        known = held.folded.records > 0
+        held.folding = copied(held.folded) if known else FoldedRun(held.folded.id, held.folded.format)
+    for facts in told:
+        if held.folding is not None and order is not Order.AHEAD:
+            fold(held.folding, facts)
+        if held.folding is None or order is not Order.BEHIND:
+            fold(held.folded, facts)
+
+
+def _row(file: int, run: int, segment: Segment) -> tuple[int, int, int, int, str, float | None, float | None, bytes]:
+    return (
+        *(event_id(file, segment.offset), run, segment.lines, segment.failed, segment.words()),
+        *(segment.first, segment.last, segment.data),
+    )

@@ -1,0 +1,111 @@
+"""Reads one file of lines into the sidecar: what is new in it first, then what lies before that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..sidecar.files import EventFile
+from ..sidecar.indexed import promote, show_indexed
+from ..sidecar.lines import blocks_between
+from .intake import Intake, Order, recognised
+from .segments import Bad
+from .tail import BadPiece, Read, Tail
+
+AHEAD = 1 << 16
+BIG = 1 << 20
+_PIECE = 1 << 20
+_HEAD = 1 << 16
+
+
+class LineFile:
+    """One file that grows by lines; ``file`` says how far it is taken in."""
+
+    def __init__(self, file: EventFile, root: Path) -> None:
+        self.file = file
+        self._root = root
+        self._tail = Tail(Path(file.path), root, file.newest)
+        self._behind = Tail(Path(file.path), root, file.done)
+
+    def close(self) -> None:
+        """Let go of the descriptors; reading goes on where it was."""
+        self._tail.close()
+        self._behind.close()
+
+    def open_ahead(self, intake: Intake, size: int) -> None:
+        """Take in the newest lines at once when much is to be read. Raises RefusedError."""
+        file = self.file
+        if file.ahead_to or size - file.done <= BIG:
+            return
+        if not file.format:
+            head = Tail(Path(file.path), self._root).read(_HEAD)
+            file.format = recognised(head.data, 0)[0]
+        if not file.format:
+            return
+        read = self._tail.read_ahead(AHEAD)
+        if read.data and read.offset > file.done:
+            file.size, file.ahead_from, file.ahead_to = read.size, read.offset, read.done
+            intake.take(file, read.data, read.offset, Order.AHEAD)
+            self._refuse(intake, read)
+            self._tail = self._moved(self._tail, read.done)
+
+    def read_on(self, intake: Intake, *, settled: bool = False) -> Read:
+        """Take in the next new lines. Raises RefusedError when the file may not be read any more."""
+        file = self.file
+        read = self._tail.read(_PIECE, settled=settled)
+        self._refuse(intake, read)
+        if read.data:
+            intake.take(file, read.data, read.offset, Order.AHEAD if file.ahead_to else Order.NEXT)
+        file.size = read.size
+        if file.ahead_to:
+            file.ahead_to = read.done
+        else:
+            file.done = read.done
+        if read.data or read.bad:
+            intake.touch(file)
+        return read
+
+    def read_behind(self, intake: Intake) -> bool:
+        """Take in a piece of what lies before the newest lines; False when nothing lies there (any more)."""
+        file = self.file
+        if not file.ahead_to:
+            return False
+        if file.done < file.ahead_from:
+            self._read_before(intake)
+        else:
+            self._join(intake)
+        intake.touch(file)
+        show_indexed(intake.connection, file)
+        return True
+
+    def _read_before(self, intake: Intake) -> None:
+        file = self.file
+        read = self._behind.read(min(_PIECE, file.ahead_from - file.done))
+        done = min(read.done, file.ahead_from)
+        data = read.data[: max(0, file.ahead_from - read.offset)]
+        self._refuse(intake, read)
+        if data:
+            intake.take(file, data, read.offset, Order.BEHIND)
+        file.done = file.ahead_from if read.end or done == file.done else done
+
+    def _join(self, intake: Intake) -> None:
+        """Fold the newest lines again, now in their place; their blocks are kept already."""
+        file = self.file
+        start = file.done
+        end = min(start + _PIECE, file.ahead_to)
+        for block in blocks_between(intake.connection, file.no, start, end):
+            intake.fold_again(file, block)
+        file.done = end
+        if end == file.ahead_to:
+            promote(intake.connection, intake.runs, file)
+            file.ahead_from = file.ahead_to = 0
+
+    def _refuse(self, intake: Intake, read: Read) -> None:
+        intake.refuse(self.file, [_bad(piece) for piece in read.bad])
+
+    def _moved(self, tail: Tail, offset: int) -> Tail:
+        tail.close()
+        return Tail(Path(self.file.path), self._root, offset)
+
+
+def _bad(piece: BadPiece) -> Bad:
+    return Bad(piece.offset, piece.size, piece.reason, piece.head)

@@ -1,0 +1,103 @@
+"""The runs that event files tell of, as the ingester holds and keeps them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from ..events.fold_state import FoldedRun
+from ..sqlite import sqlite3
+
+_HELD = 512
+_DECODER = msgspec.json.Decoder(FoldedRun)
+_ENCODER = msgspec.json.Encoder()
+_INSERT = "INSERT INTO event_run (run_id, format) VALUES (?, ?)"
+_SELECT = "SELECT no, folded, folding, mirrored FROM event_run WHERE run_id = ?"
+_UPDATE = """
+UPDATE event_run SET pipeline = ?, state = ?, input = ?, started = ?, ended = ?, seen = ?, parent = ?, personas = ?,
+    tags = ?, host = ?, pid = ?, folded = ?, folding = ?, indexed = CASE WHEN ? THEN COALESCE(indexed, 0) END,
+    mirrored = ?
+WHERE no = ?
+"""
+
+
+@dataclass(slots=True)
+class HeldRun:
+    """A run in memory; ``folding`` is its state in the order of its file while what came last is known ahead."""
+
+    no: int
+    folded: FoldedRun
+    folding: FoldedRun | None
+    mirrored: bool
+
+
+class RunKeeper:
+    """Runs by id: the ones used last are held, what changed is written before the transaction ends."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._held: OrderedDict[str, HeldRun] = OrderedDict()
+        self._changed: dict[str, HeldRun] = {}
+
+    def get(self, run: str, kind: str) -> HeldRun:
+        """The run of this id, which is made if need be; say ``change`` to have it kept."""
+        held = self._held.get(run)
+        if held is None:
+            held = self._held[run] = self._load(run) or self._make(run, kind)
+        self._held.move_to_end(run)
+        return held
+
+    def change(self, held: HeldRun) -> None:
+        """Have a run written with the next ``flush``."""
+        self._changed[held.folded.id] = held
+
+    @property
+    def changed(self) -> tuple[HeldRun, ...]:
+        """The runs that the next ``flush`` writes."""
+        return tuple(self._changed.values())
+
+    def flush(self) -> None:
+        """Write what changed, inside the caller's transaction, and let go of runs that were not used for long."""
+        if self._changed:
+            self._connection.executemany(_UPDATE, [_row(held) for held in self._changed.values()])
+        self._changed.clear()
+        while len(self._held) > _HELD:
+            self._held.popitem(last=False)
+
+    def _load(self, run: str) -> HeldRun | None:
+        row = self._connection.execute(_SELECT, (run,)).fetchone()
+        if row is None:
+            return None
+        no, folded, folding, mirrored = row
+        return HeldRun(no, _DECODER.decode(folded), _DECODER.decode(folding) if folding else None, bool(mirrored))
+
+    def _make(self, run: str, kind: str) -> HeldRun:
+        no = self._connection.execute(_INSERT, (run, kind)).lastrowid
+        return HeldRun(no or 0, FoldedRun(run, kind), None, mirrored=False)
+
+
+def copied(run: FoldedRun) -> FoldedRun:
+    """An independent copy."""
+    return _DECODER.decode(_ENCODER.encode(run))
+
+
+def _row(held: HeldRun) -> tuple[object, ...]:
+    run, folding = held.folded, held.folding
+    personas = dict.fromkeys(step.persona for step in run.steps.values() if step.persona)
+    return (
+        *(run.pipeline, run.state, run.input, run.started, run.ended, run.seen, run.parent),
+        *(_words(personas), _words(run.tags), run.host, run.pid),
+        _ENCODER.encode(run),
+        _ENCODER.encode(folding) if folding else None,
+        folding is not None,
+        int(held.mirrored),
+        held.no,
+    )
+
+
+def _words(words: Iterable[str]) -> str:
+    listed = tuple(words)
+    return "\t".join(("", *listed, "")) if listed else ""
