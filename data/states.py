@@ -47,6 +47,11 @@ TERMINAL = frozenset(
 LIVE = frozenset({"running", "started", "retrying", "reworking", "cancelling", "starting"})
 ATTENTION = frozenset({"failed", "rejected", "lost", "cancelled", "canceled", "cancelling"})
 
+_ERRORS = frozenset({"failed", "rejected", "lost", "contract_failed"})
+_WARNINGS = frozenset(
+    {"retrying", "reworking", "contract_soft_failure", "contract_warning", "warning", "budget_warning"}
+)
+
 _ENDS = {"completed", "completed_empty", "failed", "cancelled", "rejected", "skipped"}
 _STEP_CHANGES: dict[str, frozenset[str]] = {
     "pending": frozenset({"running", "skipped", "cancelled", "failed"}),
@@ -71,6 +76,13 @@ def is_terminal(state: str) -> bool:
 def is_live(state: str) -> bool:
     """True while work may be going on."""
     return state in LIVE
+
+
+def severity(state: str, stated: str = "") -> str:
+    """How severe an event of that state is, info, warn or error, unless its source has stated that."""
+    if stated:
+        return stated
+    return "error" if state in _ERRORS else "warn" if state in _WARNINGS else "info"
 
 
 def step_change_is_valid(before: str, after: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wave_tui.data.states import TERMINAL, Word, is_live, is_terminal, step_change_is_valid, word
+from wave_tui.data.states import TERMINAL, Word, is_live, is_terminal, severity, step_change_is_valid, word
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,14 @@ def test_a_foreign_word_has_no_screen_word_and_is_neither_live_nor_over() -> Non
 
 def test_everything_that_is_over_has_a_word() -> None:
     assert {word(state) for state in TERMINAL} == {Word.OK, Word.FAIL, Word.CAN, Word.SKIP}
+
+
+@pytest.mark.parametrize(
+    ("state", "stated", "expected"),
+    [("failed", "", "error"), ("contract_failed", "", "error"), ("retrying", "", "warn"),
+     ("budget_warning", "", "warn"), ("stream_activity", "", "info"), ("", "", "info"), ("failed", "info", "info"), ("running", "error", "error")],
+)  # fmt: skip
+def test_an_event_is_as_severe_as_its_source_states_or_as_its_state_means(
+    state: str, stated: str, expected: str
+) -> None:
+    assert severity(state, stated) == expected

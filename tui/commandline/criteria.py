@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from wave_tui.data.errors import UsageError
-from wave_tui.data.states import word
 from wave_tui.data.text import clean
 
 LEAST, MOST = 1, 100
-STATES = (
-    "pending", "running", "cancelling", "completed", "completed_empty", "failed", "rejected", "cancelled", "lost",
-)  # fmt: skip
-"""Effective states that a run can have."""
 
 _AGE = re.compile(r"(\d{1,6})([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -30,15 +24,6 @@ def limit(text: str) -> int:
     raise UsageError(
         f"--limit {clean(text, limit=40)!r} is not allowed; allowed: a whole number from {LEAST} to {MOST}"
     )
-
-
-def states(words: Iterable[str]) -> tuple[str, ...]:
-    """Effective states for stored words or the words on the screen, in any case.
-
-    Raises UsageError for a word that is neither.
-    """
-    found = [state for given in words for state in _meant(given)]
-    return tuple(dict.fromkeys(found))
 
 
 def since(text: str, now: float) -> float:
@@ -57,16 +42,3 @@ def since(text: str, now: float) -> float:
             f"--since {clean(text, limit=40)!r} is neither an age such as 30m, 2h or 3d "
             "nor a time such as 2026-11-20T05:00:00Z"
         ) from None
-
-
-def _meant(given: str) -> tuple[str, ...]:
-    lower = given.lower()
-    if lower in STATES:
-        return (lower,)
-    shown = tuple(state for state in STATES if (known := word(state)) is not None and known.value.lower() == lower)
-    if not shown:
-        allowed = ", ".join(STATES)
-        raise UsageError(
-            f"--status {clean(given, limit=40)!r} is not a state; allowed: {allowed}, or RUN, OK, FAIL, CAN, LOST"
-        )
-    return shown

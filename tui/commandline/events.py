@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 import click
 
 from wave_tui.data.models import Event
+from wave_tui.data.states import severity
 
+from ..filtering import LEVELS, known_words
 from .argument import run_argument
 from .eventlines import line
 from .follow import follow
@@ -23,6 +27,7 @@ Following ends when the run is over or lost (status 0), when nobody reads any mo
 \b
 Examples:
   wave-tui events 8k3m
+  wave-tui events 8k3m --level warn --level error
   wave-tui events 8k3m --follow --json | jq -c 'select(.event == "failed")'
 """
 
@@ -30,19 +35,39 @@ Examples:
 @click.command(name="events", help=_HELP)
 @run_argument
 @click.option("--follow", "following", is_flag=True, help="Go on until the run is over.")
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    metavar="LEVEL",
+    help=f"Only events of this severity; may be repeated: {', '.join(LEVELS)}.",
+)
 @as_json
 @click.pass_obj
-def command(obj: Global, run: str, following: bool, in_json: bool) -> None:
+def command(obj: Global, run: str, following: bool, levels: tuple[str, ...], in_json: bool) -> None:
     """Print events."""
+    chosen = frozenset(known_words(levels, LEVELS, "--level")) or frozenset(LEVELS)
     with opened(obj) as source:
         found = source.store.find_run(run)
         if following:
-            follow(source, found, _print_line if in_json else _print_text, in_json=in_json)
+            follow(source, found, _kept(_print_line if in_json else _print_text, chosen), in_json=in_json)
         elif in_json:
-            machine({"run_id": found, "events": [event_summary(event) for event in source.events(found)]})
+            told = [event_summary(event) for event in source.events(found) if _severity(event) in chosen]
+            machine({"run_id": found, "events": told})
         else:
             for event in source.events(found):
-                _print_text(event)
+                _kept(_print_text, chosen)(event)
+
+
+def _kept(tell: Callable[[Event], None], levels: Collection[str]) -> Callable[[Event], None]:
+    """Tell of an event when it is that severe."""
+    return lambda event: tell(event) if _severity(event) in levels else None
+
+
+def _severity(event: Event) -> str:
+    """One of the levels, the nearest for words that are none of them."""
+    found = severity(event.state, event.level)
+    return found if found in LEVELS else "info"
 
 
 def _print_line(event: Event) -> None:

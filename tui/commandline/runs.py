@@ -10,6 +10,7 @@ import click
 from wave_tui.data.models import Run
 from wave_tui.data.views import RunFilter, RunKey
 
+from ..filtering import SOURCES, known_words, meant_states
 from ..present.numbers import UNKNOWN, count
 from . import criteria, cursor
 from .fields import optional
@@ -29,6 +30,7 @@ next_cursor, which is passed as --cursor to get the next page.
 Examples:
   wave-tui runs
   wave-tui runs --status failed --status lost --since 2h
+  wave-tui runs --source ci --tag nightly
   wave-tui runs --json --limit 100 --cursor eyJ0IjoxNzk1MTUwODAwLCJpZCI6Ing...
 """
 _HEAD = ("STATE", "RUN", "PIPELINE", "STEP", "DURATION", "TOKENS", "STARTED")
@@ -40,19 +42,31 @@ _RIGHT = frozenset({4, 5})
 @click.option("--cursor", "after", metavar="CURSOR", help="Start after this place: next_cursor of the page before.")
 @click.option("--status", "states", multiple=True, metavar="STATE", help="Only this state; may be repeated.")
 @click.option("--pipeline", default="", metavar="NAME", help="Only runs of this pipeline.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help=f"Only runs known from here; may be repeated: {', '.join(SOURCES)}.",
+)
+@click.option("--persona", default="", metavar="NAME", help="Only runs of which a step has this persona.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only runs with this tag; may be repeated.")
 @click.option("--since", metavar="AGE|TIME", help="Only runs started since then: 30m, 2h, 3d, or 2026-11-20T05:00:00Z.")
 @click.option("--top-level", is_flag=True, help="Leave out runs that other runs started.")
 @as_json
 @click.pass_obj
 def command(
-    obj: Global, most: str, after: str | None, states: tuple[str, ...], pipeline: str, since: str | None,
-    top_level: bool, in_json: bool,
+    obj: Global, most: str, after: str | None, states: tuple[str, ...], pipeline: str, sources: tuple[str, ...],
+    persona: str, tags: tuple[str, ...], since: str | None, top_level: bool, in_json: bool,
 ) -> None:  # fmt: skip
     """Print one page."""
     now = time.time()
     limit, key = criteria.limit(most), cursor.decode(after) if after is not None else None
     moment = criteria.since(since, now) if since is not None else None
-    wanted = RunFilter(states=criteria.states(states), pipeline=pipeline, since=moment, top_level=top_level)
+    wanted = RunFilter(
+        states=meant_states(states, "--status"), pipeline=pipeline, since=moment, top_level=top_level,
+        sources=known_words(sources, SOURCES, "--source"), persona=persona, tags=tags,
+    )  # fmt: skip
     with opened(obj) as source:
         rows, following = source.store.page(wanted, key, limit)
     if in_json:

@@ -136,3 +136,21 @@ def test_output_that_is_closed_early_is_no_error(fixture_project: Path) -> None:
         process.stdout.close()
         assert process.wait(10) == 0
         assert process.stderr.read() == ""
+
+
+def test_events_are_kept_by_level(store: StoreWriter) -> None:
+    for state in ("retrying", "stream_activity", "failed"):
+        store.event(RUN, "plan", state, state)
+    project = store.path.parent.parent
+    for levels, told in (({"error"}, ["failed"]), ({"warn", "error"}, ["retrying", "failed"])):
+        options = [part for level in levels for part in ("--level", level)]
+        assert [event["state"] for event in ask(project, "events", RUN, *options)["events"]] == told
+    store.end(RUN)
+    assert len(call(project, "events", RUN, "--level", "warn").stdout.splitlines()) == 1
+    assert len(call(project, "events", RUN, "--level", "warn", "--follow").stdout.splitlines()) == 1
+
+
+def test_an_unknown_level_is_refused_with_the_allowed_ones(tmp_path: Path) -> None:
+    result = call(tmp_path, "events", RUN, "--level", "fatal")
+    assert result.exit_code == 2
+    assert "info, warn, error" in result.stderr

@@ -13,6 +13,7 @@ from stores import NOW, StoreWriter
 from wave_tui.data.errors import UsageError
 from wave_tui.data.views import RunKey
 from wave_tui.tui.commandline import criteria, cursor
+from wave_tui.tui.filtering import SOURCES, STATES
 
 
 def crowd(folder: Path, runs: int, per_second: int) -> None:
@@ -102,7 +103,24 @@ def test_cursors_are_url_safe_and_read_with_and_without_padding() -> None:
 def test_an_unknown_status_is_refused_with_the_allowed_ones(tmp_path: Path) -> None:
     result = call(tmp_path, "runs", "--status", "finished")
     assert result.exit_code == 2
-    assert all(state in result.stderr for state in criteria.STATES)
+    assert all(state in result.stderr for state in STATES)
+
+
+def test_an_unknown_source_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    result = call(tmp_path, "runs", "--source", "file")
+    assert result.exit_code == 2
+    assert ", ".join(SOURCES) in result.stderr
+
+
+def test_runs_are_kept_by_persona_tag_and_source(tmp_path: Path) -> None:
+    with StoreWriter(tmp_path / ".agents" / "state.db") as store:
+        store.run("r-1", tags_json='["night", "web"]')
+        store.run("r-2", tags_json='["night"]')
+        store.event("r-2", "plan", "started", persona="code reviewer")
+    assert walk(tmp_path, "--tag", "night") == ["r-2", "r-1"]
+    assert walk(tmp_path, "--tag", "night", "--tag", "web", "--source", "store") == ["r-1"]
+    assert walk(tmp_path, "--persona", "code reviewer") == ["r-2"]
+    assert walk(tmp_path, "--source", "ci") == []
 
 
 def test_since_reads_ages_and_times_and_refuses_the_rest() -> None:
