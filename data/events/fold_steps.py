@@ -10,6 +10,7 @@ from .fold_state import FoldedAttempt, FoldedRun, FoldedStep
 _BEGINS = frozenset({"running", "started"})
 _AGAIN = frozenset({"retrying", "reworking"})
 _WITHOUT_TRY = frozenset({"skipped", "pending"})
+_BAD_ENDS = frozenset({"failed", "rejected"})
 _OVER_SEVERAL = frozenset({"iterate", "loop"})
 _TRY_FIELDS = ("error", "failure_class", "tokens", "mode", "failures", "duration")
 
@@ -26,19 +27,21 @@ def step_of(run: FoldedRun, name: str) -> FoldedStep:
 
 
 def fold_step(run: FoldedRun, fact: StepFact) -> None:
-    """Take one fact into its step."""
+    """Take one fact into its step; its kind and the first of several reasons why it failed stay."""
     step = step_of(run, fact.step)
-    after = _stated(step, fact)
+    after, kind = _stated(step, fact), step.kind
+    again = after in _BAD_ENDS and step.state == after and step.error != ""
     stale = after != "" and fact.attempt is None and is_stale(step.state, step.ended, after, fact.time)
     if stale:
         _note_change(step, after, "in an older record, which does not count")
-    elif after:
+    elif after and not again:
         _enter(step, fact, after)
     elif fact.attempt is not None:
         _tell(_numbered(step, fact.attempt), fact)
-    elif step.attempts:
+    elif step.attempts and not again:
         _tell(step.attempts[-1], fact)
-    merge(step, fact, only_missing=stale)
+    merge(step, fact, only_missing=stale or again)
+    step.kind = kind or step.kind
     _count_tokens(step, fact)
     _take_collections(step, fact)
 
@@ -66,8 +69,8 @@ def _enter(step: FoldedStep, fact: StepFact, after: str) -> None:
 
 
 def _begin(step: FoldedStep, fact: StepFact) -> None:
-    now = _current(step, fact, new=not step.attempts or is_terminal(step.attempts[-1].state))
-    now.state = "running"
+    now = _current(step, fact, new=not step.attempts or _is_over(step.attempts[-1], fact))
+    now.state, now.ended, now.duration = "running", None, None
     if now.started is None:
         now.started = fact.started if fact.started is not None else fact.time
     if step.started is None:
@@ -75,6 +78,11 @@ def _begin(step: FoldedStep, fact: StepFact) -> None:
     step.ended = step.duration = None
     step.error, step.context = "", None
     _tell(now, fact)
+
+
+def _is_over(attempt: FoldedAttempt, fact: StepFact) -> bool:
+    """True when what begins is another try; the next of several child runs goes on with the one that there is."""
+    return is_terminal(attempt.state) and (attempt.state == "failed" or not fact.child)
 
 
 def _retry(step: FoldedStep, fact: StepFact, after: str) -> None:
@@ -101,7 +109,7 @@ def _end(step: FoldedStep, fact: StepFact, after: str) -> None:
 def _finish(step: FoldedStep, fact: StepFact, after: str) -> None:
     if step.state != after or step.ended is None:
         step.ended = fact.ended if fact.ended is not None else fact.time
-    if after not in ("failed", "rejected"):
+    if after not in _BAD_ENDS:
         step.error, step.context = "", None
     step.action = ""
 
