@@ -40,6 +40,12 @@ class CiRecord(Struct, gc=False):
     pipeline_run: CiRecord | None = None
     test_execution: CiRecord | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses an object that has nothing of all this. Raises ValueError."""
+        said = self.run_id or self.message or self.level or self.test_type or self.steps_completed
+        if not (said or self.pipeline_run or self.test_execution or self.start_time or self.exit_code is not None):
+            raise ValueError("has no field of a CI log")
+
 
 def is_entry(record: CiRecord) -> bool:
     """True for a log entry."""

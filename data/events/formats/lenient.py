@@ -29,10 +29,10 @@ class UnreadableError(ValueError):
 
 
 class LineReader(Generic[Record]):
-    """Reads the lines of one format."""
+    """Reads the lines of one format, which is ``kind``."""
 
     def __init__(self, kind: Format[Record]) -> None:
-        self._format = kind
+        self.kind = kind
         self._decoder = Decoder(kind.RECORD)
 
     def read(self, line: bytes) -> tuple[Record, tuple[NoteFact, ...]]:
@@ -44,9 +44,12 @@ class LineReader(Generic[Record]):
 
     def _mended(self, line: bytes) -> tuple[Record, tuple[NoteFact, ...]]:
         raw, notes = _plain(line)
-        if not self._format.belongs(raw):
-            raise UnreadableError(f"is no record of a {self._format.NAME} file")
-        record, odd = fitted(self._format.RECORD, raw)
+        if not self.kind.belongs(raw):
+            raise UnreadableError(f"is no record of a {self.kind.NAME} file")
+        try:
+            record, odd = fitted(self.kind.RECORD, raw)
+        except ValueError as error:
+            raise UnreadableError(str(error)) from None
         return record, (*notes, *odd)
 
 
@@ -56,7 +59,10 @@ def plain(line: bytes) -> Mapping[str, object]:
 
 
 def fitted(kind: type[Record], raw: Mapping[str, object]) -> tuple[Record, tuple[NoteFact, ...]]:
-    """A record made of those fields of an object that fit; null is the same as absent."""
+    """A record made of those fields of an object that fit; null is the same as absent.
+
+    Raises ValueError when what fits is no such record.
+    """
     values: dict[str, object] = {}
     notes: list[NoteFact] = []
     for one in _fields(kind):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..facts import Fact, StepFact
-from . import wave_words as words
 from .moments import moment
 from .wave_record import WaveRecord
-from .wave_rules import broken
+from .wave_rules import broken, is_plain
 from .wave_runs import run_fact
 from .wave_steps import step_facts
 from .wave_told import told_of
@@ -37,11 +36,4 @@ def facts(record: WaveRecord, file: str) -> tuple[Fact, ...]:
         action = record.message or f"{record.tool_name} {record.tool_target}"
         return (StepFact(step=record.step_id, time=time, persona=record.persona, alive=True, action=action),)
     found = step_facts(record, time) if record.step_id else (run_fact(record, time),)
-    return found if _is_plain(record, time) else (*found, *broken(record, time))
-
-
-def _is_plain(record: WaveRecord, time: float | None) -> bool:
-    """True when the event states nothing that a rule is about, as a tick of the clock does."""
-    if time is None or record.state not in words.PROGRESS or record.progress is not None:
-        return False
-    return record.subtask_current is None and record.estimated_eta is None and record.tokens_used == 0
+    return found if is_plain(record, time) else (*found, *broken(record, time))

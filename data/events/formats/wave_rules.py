@@ -13,6 +13,17 @@ from .wave_runs import steps
 _ROUNDING = 1.0
 
 
+def is_plain(record: WaveRecord, time: float | None) -> bool:
+    """True when the event says hardly anything and nothing that a rule is about, as most of a busy stream do."""
+    if time is None or record.state not in words.PROGRESS or record.progress is not None:
+        return False
+    if record.contract_progress or record.workspace_path:
+        return False
+    if record.subtask_current is not None or record.estimated_eta is not None or record.estimated_time_ms < 0:
+        return False
+    return record.tokens_used == 0 and record.files_processed is None and record.artifact_count is None
+
+
 def broken(record: WaveRecord, time: float | None) -> tuple[NoteFact, ...]:
     """A note for each rule; the values stay as they are stated."""
     found = (*_stamp(record, time), *_state(record), *_ranges(record), *_counts(record), *_share(record))

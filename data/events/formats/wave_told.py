@@ -6,7 +6,7 @@ from ..facts import Told
 from .fields import brief
 from .moments import moment
 from .wave_record import WaveRecord
-from .wave_rules import broken
+from .wave_rules import broken, is_plain
 
 _BAD = ("failed", "rejected", "_failed", "_fail")
 _ODD = frozenset({"warning", "retrying", "reworking", "contract_soft_failure", "contract_warning", "recovery"})
@@ -15,6 +15,7 @@ _ODD = frozenset({"warning", "retrying", "reworking", "contract_soft_failure", "
 def told_of(record: WaveRecord, file: str) -> Told:
     """The event with all it says; ``facts`` holds what has no column of its own."""
     time = moment(record.timestamp)
+    plain = is_plain(record, time)
     return Told(
         time=time,
         state=record.state,
@@ -23,12 +24,12 @@ def told_of(record: WaveRecord, file: str) -> Told:
         persona=record.persona,
         model=record.model,
         adapter=record.adapter,
-        level=_level(record.state),
+        level="" if plain else _level(record.state),
         tokens=record.tokens_used or None,
         duration=record.duration_ms / 1000 if record.duration_ms > 0 else None,
         progress=record.progress,
-        facts={name: value for name, value in _facts(record).items() if value},
-        notes=tuple((note.subject, note.text) for note in broken(record, time)),
+        facts=_left(record) if plain else {name: value for name, value in _facts(record).items() if value},
+        notes=() if plain else tuple((note.subject, note.text) for note in broken(record, time)),
     )
 
 
@@ -38,11 +39,19 @@ def _level(state: str) -> str:
     return "warn" if state in _ODD or state.endswith("_warning") else ""
 
 
+def _left(record: WaveRecord) -> dict[str, str]:
+    """The facts of an event that hardly says anything, without looking for all others."""
+    found = {"action": record.current_action} if record.current_action else {}
+    if record.estimated_time_ms:
+        found["seconds left"] = f"{record.estimated_time_ms / 1000:g}"
+    return found
+
+
 def _facts(record: WaveRecord) -> dict[str, str]:
     texts = {
         "action": record.current_action,
-        "tool": record.tool_name,
-        "target": record.tool_target,
+        "tool": record.tool_name if record.message else "",
+        "target": record.tool_target if record.message else "",
         "contract": record.contract_progress or record.validation_phase,
         "configured model": record.configured_model,
         "workspace": record.workspace_path,

@@ -44,7 +44,8 @@ _KINDS = (
     ("branch ", "branch"),
     ("composition:", "pipeline"),
 )
-_CHILD = "composition: sub-pipeline"
+_COMPOSITION = ("composition:", "iterate", "loop iteration", "loop completed", 'branch "', "skipped by branch")
+_CHILD = "composition:"
 _WORKSPACE = "workspace root: "
 _RUN_ID = re.compile(r"(.+)-\d{8}-\d{6}-[0-9a-f]{4,16}")
 _INPUT = re.compile(r'\binput=("(?:[^"\\]|\\.)*")', re.DOTALL)
@@ -79,6 +80,11 @@ def kind_of(message: str) -> str:
 def is_child(message: str) -> bool:
     """True when the message is about a run inside the step."""
     return message.startswith(_CHILD)
+
+
+def is_composition(message: str) -> bool:
+    """True for the messages of steps that consist of other runs or steps: what they say last is worth keeping."""
+    return message.startswith(_COMPOSITION)
 
 
 def input_of(message: str) -> str:
