@@ -25,9 +25,9 @@ class Identity:
         """True when both were the same file for the kernel, which gives an inode away again after a deletion."""
         return (self.dev, self.ino) == (other.dev, other.ino)
 
-    def continues(self, earlier: Identity) -> bool:
-        """True when the content still begins as it did; a file that was empty begins as anything."""
-        return self.head.startswith(earlier.head)
+    def continues(self, earlier: Identity, done: int) -> bool:
+        """True when the content still begins as it did, as far as it was taken in: what follows may be written anew."""
+        return self.head.startswith(earlier.head[:done])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def origin(
 
 
 def _kinship(path: str, identity: Identity, size: int, known: Known) -> Kinship | None:
-    if size < known.done or not identity.continues(known.identity):
+    if size < known.done or not identity.continues(known.identity, known.done):
         return None
     if identity.same_inode(known.identity):
         return "same" if path == known.path else "renamed"

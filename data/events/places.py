@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..text import clean_id
@@ -93,12 +93,14 @@ class Places:
 
     def __init__(self, root: Path, state_folder: Path) -> None:
         here, state = root.absolute(), state_folder.absolute()
+        self._trusted = (here, state)
         self._places = (
             _Place(state, str(state / "events"), _names("*.ndjson", "*.jsonl"), deep=True),
             _Place(state, str(state / "progress"), _names("*.json"), whole=True, deep=True),
             _Place(here, str(here / "logs"), _names("ci-*.log")),
             _Place(here, str(here / ".github"), _names("deployment-state.json"), whole=True),
         )
+        self._active: tuple[_Place, ...] = self._places
         self.scans = 0
         self.last: tuple[Found, ...] = ()
         self._last = _Scan()
@@ -110,14 +112,15 @@ class Places:
         return tuple(place.top for place in self._places)
 
     @property
-    def folders(self) -> tuple[Folder, ...]:
+    def folders(self) -> frozenset[Folder]:
         """The folders that the last ``found`` went through."""
-        return tuple(self._last.folders)
+        return frozenset(self._last.folders)
 
     def found(self) -> tuple[Found, ...]:
         """Every event file that is there now, looked at by name and size alone. Never raises."""
         scan = _Scan()
-        for place in self._places:
+        self._active = tuple(active for place in self._places if (active := self._real(place, scan)))
+        for place in self._active:
             self._walk(place, scan)
         self._last, self.scans = scan, self.scans + 1
         self.last = tuple(found for judged in scan.judged.values() if (found := judged.found) and scan.is_first(found))
@@ -138,7 +141,7 @@ class Places:
         return tuple(Refused(Path(path), why) for path, why in fresh.items())
 
     def _place(self, path: str) -> _Place | None:
-        return next((place for place in self._places if place.takes(path)), None)
+        return next((place for place in self._active if place.takes(path)), None)
 
     def _one(self, path: str) -> Iterator[Found]:
         place = self._place(path)
@@ -147,16 +150,23 @@ class Places:
         except OSError:
             return
         if place and facts:
-            judged = self._judge(place, path, facts, self._last)
-            if judged.found:
-                yield judged.found
+            found = self._judge(place, path, facts, self._last).found
+            if found and self._last.is_first(found):
+                yield found
+
+    def _real(self, place: _Place, scan: _Scan) -> _Place | None:
+        """The place itself; where its folder is a link, what the link leads to if that lies in the project."""
+        if not os.path.islink(place.top):
+            return place
+        real = Path(os.path.realpath(place.top))
+        for root in self._trusted:
+            if real.is_relative_to(root.resolve()):
+                return replace(place, root=root.resolve(), top=str(real))
+        why = "it is a link that leads out of the project; make it a folder"
+        scan.refused[place.top] = _sentence(place.top, why)
+        return None
 
     def _walk(self, place: _Place, scan: _Scan) -> None:
-        if os.path.islink(place.top) and not _inside(place):
-            scan.refused[place.top] = _sentence(
-                place.top, "it is a link that leads out of the project; make it a folder"
-            )
-            return
         waiting = [place.top]
         while waiting:
             waiting += self._list(place, waiting.pop(), scan)
@@ -168,10 +178,7 @@ class Places:
             facts = os.stat(folder)
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if place.deep and not entry.name.startswith(".") and entry.is_dir():
-                        below += self._below(entry, scan)
-                    elif place.takes(entry.path):
-                        self._judge(place, entry.path, entry.stat(follow_symlinks=False), scan)
+                    below += self._entry(place, entry, scan)
         except (FileNotFoundError, NotADirectoryError):
             return below
         except OSError as error:
@@ -179,6 +186,16 @@ class Places:
             return below
         scan.folders.append(Folder(folder, facts.st_dev, facts.st_ino))
         return below
+
+    def _entry(self, place: _Place, entry: os.DirEntry[str], scan: _Scan) -> list[str]:
+        try:
+            if place.deep and not entry.name.startswith(".") and entry.is_dir():
+                return self._below(entry, scan)
+            if place.takes(entry.path):
+                self._judge(place, entry.path, entry.stat(follow_symlinks=False), scan)
+        except FileNotFoundError:
+            pass  # gone since the folder was listed
+        return []
 
     def _below(self, entry: os.DirEntry[str], scan: _Scan) -> list[str]:
         if not entry.is_symlink():
@@ -208,10 +225,6 @@ def _names(*patterns: str) -> re.Pattern[str]:
 
 def _found(place: _Place, path: str, facts: os.stat_result) -> Found:
     return Found(Path(path), place.whole, facts.st_size, facts.st_mtime, facts.st_dev, facts.st_ino, place.root)
-
-
-def _inside(place: _Place) -> bool:
-    return Path(place.top).resolve().is_relative_to(place.root.resolve())
 
 
 def _reason(path: str, mode: int) -> str:

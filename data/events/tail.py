@@ -145,8 +145,9 @@ class Tail:
         assert self._skip is not None
         self._skip, piece = self._skip.go_on(fd, size)
         if piece is None:
-            reached = self._skip.reached if self._skip else self.offset
-            return Read(b"", self.offset, self.offset, size, more=reached < size, waiting=max(0, size - self.offset))
+            waiting = 0 if self._skip is None or self._skip.nulls else size - self.offset
+            more = self._skip is not None and self._skip.reached < size
+            return Read(b"", self.offset, self.offset, size, more=more, waiting=waiting)
         done = piece.offset + piece.size
         return Read(b"", done, done, size, (piece,) if piece.size else (), more=done < size)
 
@@ -158,7 +159,7 @@ class Tail:
         if not now.same_inode(self._known):
             return "replaced"
         begin = self.offset - len(self._anchor)
-        same = now.continues(self._known) and os.pread(fd, len(self._anchor), begin) == self._anchor
+        same = now.continues(self._known, self.offset) and os.pread(fd, len(self._anchor), begin) == self._anchor
         return "" if same and size >= self.offset else "truncated"
 
     def _moved(self, fd: int) -> End:

@@ -45,7 +45,8 @@ class FilesWatch:
         self._hot = HotFiles()
         self._wake = threading.Event()
         self._notices: Notices | None = None
-        self._watched: tuple[Folder, ...] = ()
+        self._watched: frozenset[Folder] = frozenset()
+        self._names: frozenset[str] = frozenset()
         self._confirmed = False
         self._tops: tuple[tuple[int, ...], ...] = ()
         self._paths: set[str] = set()
@@ -92,38 +93,36 @@ class FilesWatch:
         """All files were looked at, by this watch or by whoever else asked the places for them."""
         self._scans = self._places.scans
         self._paths = set()
-        self._tops = tuple(map(_signature, self._places.tops))
         self._hot.saw(self._places.last, now, time.time(), every=True)
         self._watch_folders(now)
         self._due = now + min(SLOWEST, max(POLL if self._message else RESCAN, self._cost * _SHARE))
 
     def _watch_folders(self, now: float) -> None:
         """Watch exactly the folders that are there; what happened before that is seen by one more look."""
-        if self._message and now < self._retry:
-            return
-        if self._notices and self._watched == self._places.folders:
+        same = self._watched == self._places.folders
+        if now < self._retry or (self._notices and same):
             return
         if self._notices:
             self._notices.close(wait=False)
-            self._notices = None
-        self._message = ""
+        self._notices, self._confirmed = None, False
         self._watched = self._places.folders
+        self._names = frozenset(folder.path for folder in self._watched)
         if remote := self._remote():
             self._poll(now, remote)
         elif self._watched:
-            self._confirmed = False
-            self._notices = Notices([folder.path for folder in self._watched], self._wake)
+            self._notices = Notices(sorted(self._names), self._wake)
 
     def _remote(self) -> str:
         """Why notices cannot be trusted: other machines' changes of a network file system come without them."""
-        for folder in self._watched:
-            kind = self._filesystem(Path(folder.path))
+        devices = {folder.dev: folder.path for folder in self._watched}
+        for path in devices.values():
+            kind = self._filesystem(Path(path))
             if is_network(kind):
-                return f"{clean_id(folder.path)} lies on a network file system ({kind}), which gives no change notices"
+                return f"{clean_id(path)} lies on a network file system ({kind}), which gives no change notices"
         return ""
 
     def _poll(self, now: float, why: str) -> None:
-        self._message = f"{why}; looking every second"
+        self._message = f"{why}; looking once a second"
         self._retry = now + _RETRY
         self._notices = None
 
@@ -136,28 +135,27 @@ class FilesWatch:
         if now >= self._tick:
             self._tick = now + TICK
             self._paths |= self._hot.changed(now, warm=True)
-            if tuple(map(_signature, self._places.tops)) != self._tops:
-                self._due = 0.0
+            tops = tuple(map(_signature, self._places.tops))
+            if tops != self._tops:
+                self._tops, self._due = tops, 0.0
         return bool(self._paths) or now >= self._due
 
     def _take(self, now: float) -> None:
-        if not (notices := self._notices):
+        notices = self._notices
+        if notices is None:
             return
         for deleted, path in notices.take():
             self._hint(deleted, path)
-        if notices.error:
-            self._poll(now, _sentence(notices.error))
-            self._due = 0.0
-        elif notices.lost or (notices.ready and not self._confirmed):
-            self._due = 0.0
-            self._confirmed = True
-            if notices.lost:
-                self._notices = None
+        if notices.error or notices.lost:
+            self._notices, self._due = None, 0.0
+            if notices.error:
+                self._poll(now, _sentence(notices.error))
+        elif notices.ready and not self._confirmed:
+            self._confirmed, self._message, self._due = True, "", 0.0
 
     def _hint(self, deleted: bool, path: str) -> None:
-        if deleted and any(path == folder.path for folder in self._watched):
-            self._watched = ()  # the same inode may come again: watch anew
-            self._due = 0.0
+        if deleted and path in self._names:
+            self._watched, self._due = frozenset(), 0.0  # the same inode may come again at once: watch it anew
         elif self._places.takes(path):
             self._paths.add(path)
             self._due = 0.0 if deleted else self._due
