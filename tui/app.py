@@ -126,6 +126,7 @@ class WaveApp(App[None], inherit_bindings=False):
             clock=launch.clock,
             bounds=launch.display.bounds,
         )
+        self._first_deck.touched = bool(launch.address.run)
         self._first_deck.pen = Pen(self, launch.control, launch.clock)
         return self._first_deck
 
