@@ -205,7 +205,15 @@ def _end(step: StepLog, event: EventRow) -> None:
         step.remark = event.message if step.composition else step.remark
     if event.state != "reworking" and (step.composition or not again):
         _close(step.tries[-1], event.state, event)
+        _take_sum(step, event)
     step.tries[-1].error = step.error
+
+
+def _take_sum(step: StepLog, event: EventRow) -> None:
+    """The end of a try repeats the sum of its tokens; it is the only word on them where no progress was reported."""
+    if event.tokens and not step.composition and not step.tries[-1].tokens:
+        step.tries[-1].tokens = event.tokens
+        step.tokens += event.tokens
 
 
 def _close(one: Try, state: str, event: EventRow) -> None:
