@@ -31,7 +31,8 @@ def fold_step(run: FoldedRun, fact: StepFact) -> None:
     step = step_of(run, fact.step)
     after, kind = _stated(step, fact), step.kind
     again = after in _BAD_ENDS and step.state == after and step.error != ""
-    stale = after != "" and fact.attempt is None and is_stale(step.state, step.ended, after, fact.time)
+    named = fact.attempt is not None or fact.child
+    stale = after != "" and not named and is_stale(step.state, step.ended, after, fact.time)
     if stale:
         _note_change(step, after, "in an older record, which does not count")
     elif after and not again:

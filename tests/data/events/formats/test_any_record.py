@@ -20,8 +20,9 @@ _VALUES = st.recursive(
     _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=6
 )
 _STATES = st.sampled_from(
-    "started running completed failed retrying skipped rejected step_progress stream_activity eta_updated recovery "
-    "validating contract_passed contract_failed warning gate_waiting cancelled wobbling".split()
+    ["started", "running", "completed", "failed", "retrying", "skipped", "rejected", "step_progress", "cancelled"]
+    + ["stream_activity", "eta_updated", "recovery", "validating", "contract_passed", "contract_failed", "warning"]
+    + ["gate_waiting", "wobbling"]
 )
 _TIMES = st.sampled_from(["2026-11-20T04:34:39.9Z", "2026-11-20T04:34:40+02:00", 1795149279, "soon", "", 1e300, "Z"])
 _NUMBERS = st.integers(-5, 10**20) | st.floats() | st.sampled_from(["12", "x"])
