@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from pathlib import Path
 
 from ..project import Project
 from ..sidecar.files import EventFile, load_files
@@ -11,6 +12,7 @@ from ..sidecar.open import open_sidecar
 from ..sqlite import sqlite3
 from .ingester import Ingester
 from .lock import take_lock
+from .mirrors import Mirrors
 from .places import Found, Places
 
 PATIENCE = 5.0
@@ -33,7 +35,7 @@ def catch_up(project: Project, *, patience: float = PATIENCE) -> bool:
         return _wait(project, places, patience)
     try:
         with contextlib.closing(open_sidecar(project.sidecar)) as connection:
-            take_in_all(connection, places)
+            take_in_all(connection, places, project.store)
     except sqlite3.Error:
         return False
     finally:
@@ -41,9 +43,9 @@ def catch_up(project: Project, *, patience: float = PATIENCE) -> bool:
     return True
 
 
-def take_in_all(connection: sqlite3.Connection, places: Places) -> None:
-    """Take in everything that there is now."""
-    ingester = Ingester(connection)
+def take_in_all(connection: sqlite3.Connection, places: Places, store: Path) -> None:
+    """Take in everything that there is now, and note which runs the store has too."""
+    ingester = Ingester(connection, Mirrors(connection, store))
     ingester.look_at_all(places.found())
     while ingester.turn():
         pass

@@ -12,6 +12,7 @@ from ..sidecar.files import EventFile
 from ..sqlite import sqlite3
 from .intake import Intake
 from .known import KnownFiles
+from .mirrors import Mirrors
 from .places import Found
 from .reading import LineFile
 from .whole import WholeFiles
@@ -25,8 +26,11 @@ Stamp = tuple[int, int, int, float]
 class Ingester:
     """The files of one project and how far each is taken in; ``turn`` does a bounded piece of work."""
 
-    def __init__(self, connection: sqlite3.Connection, *, now: Callable[[], float] = time.time) -> None:
-        self.intake = Intake(connection, now=now)
+    def __init__(
+        self, connection: sqlite3.Connection, mirrors: Mirrors | None = None, *, now: Callable[[], float] = time.time
+    ) -> None:
+        self.intake = Intake(connection, mirrors, now=now)
+        self._mirrors = mirrors
         self._now = now
         self.known = KnownFiles(connection, now=now)
         self._whole = WholeFiles(self.known, now=now)
@@ -35,6 +39,7 @@ class Ingester:
         self._waiting: OrderedDict[str, Found] = OrderedDict()
         self._behind: dict[str, LineFile] = {}
         self.refused: dict[str, str] = {}
+        self.changed: float | None = None
 
     def look(self, found: Iterable[Found]) -> None:
         """Note which of these files hold something new; the newest is read first."""
@@ -71,14 +76,26 @@ class Ingester:
                 self._read_behind()
             else:
                 break
-        return self.intake.commit() or self.busy
+        if self._behind and self._waiting:
+            self._read_behind()
+        if self.intake.commit():
+            self.changed = self._now()
+            return True
+        self._look_for_mirrors()
+        return self.busy
 
     def close(self) -> None:
-        """Commit what is read and let go of all files."""
+        """Commit what is read and let go of all files and of the store."""
         self.intake.commit()
+        if self._mirrors:
+            self._mirrors.close()
         for reading in self._open.values():
             reading.close()
         self._open.clear()
+
+    def _look_for_mirrors(self) -> None:
+        for run, mark in (self._mirrors.rescan() if self._mirrors else {}).items():
+            self.intake.runs.mark(run, bool(mark))
 
     def _read_next(self) -> None:
         path, found = self._waiting.popitem(last=False)

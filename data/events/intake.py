@@ -16,6 +16,7 @@ from .fold import fold
 from .fold_state import FoldedRun
 from .formats.lenient import UnreadableError, plain
 from .formats.recognise import by_name, reader_of, recognise
+from .mirrors import Mirrors
 from .segments import Bad, Segment, Source, bad_line, line_segments
 
 BATCH_BYTES = 1 << 20
@@ -33,8 +34,11 @@ class Order(Enum):
 class Intake:
     """Collects lines of any files into transactions of bounded size; after an error make a new one."""
 
-    def __init__(self, connection: sqlite3.Connection, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, mirrors: Mirrors | None = None, *, now: Callable[[], float] = time.time
+    ) -> None:
         self.connection = connection
+        self._mirrors = mirrors
         self._now = now
         self.runs = RunKeeper(connection)
         self._files: dict[int, EventFile] = {}
@@ -96,12 +100,19 @@ class Intake:
         """Write everything that was collected; False when there was nothing."""
         if self._began is None:
             return False
+        self._mirror()
         save_files(self.connection, self._files.values())
         self.runs.flush()
         self.connection.execute("COMMIT")
         self._files.clear()
         self._bytes, self._began = 0, None
         return True
+
+    def _mirror(self) -> None:
+        lone = {held.folded.id: held for held in self.runs.changed if not held.mirrored}
+        if lone and self._mirrors:
+            for run in self._mirrors.among(lone):
+                lone[run].mirrored = True
 
     def _take_lines(self, file: EventFile, data: bytes, offset: int, order: Order, bad: list[Bad]) -> None:
         blocks = []
@@ -139,7 +150,8 @@ def source_of(file: EventFile) -> Source:
 
 def recognised(data: bytes, offset: int) -> tuple[str, int, list[Bad]]:
     """The format of the first line that one knows, "" for none, where that line begins, and the bad ones before it."""
-    start, bad = 0, []
+    start = 0
+    bad: list[Bad] = []
     while start < len(data):
         end = data.find(b"\n", start) + 1 or len(data)
         line = data[start:end]

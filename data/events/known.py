@@ -33,9 +33,10 @@ class KnownFiles:
     def __len__(self) -> int:
         return len(self._by_path)
 
-    def at(self, path: str) -> EventFile | None:
-        """The file that was last known at a path."""
-        return self._by_path.get(path)
+    @property
+    def bad(self) -> int:
+        """The bad lines in all of them."""
+        return sum(file.bad for file in self._by_no.values())
 
     def unchanged(self, found: Found) -> bool:
         """True when a file was read to its end before and nobody wrote to it since."""

@@ -8,8 +8,9 @@ from ..sidecar.files import EventFile
 from ..sidecar.indexed import promote, show_indexed
 from ..sidecar.lines import blocks_between
 from .intake import Intake, Order, recognised
+from .pieces import BadPiece, Read
 from .segments import Bad
-from .tail import BadPiece, Read, Tail
+from .tail import Tail
 
 AHEAD = 1 << 16
 BIG = 1 << 20

@@ -59,6 +59,12 @@ class RunKeeper:
         """The runs that the next ``flush`` writes."""
         return tuple(self._changed.values())
 
+    def mark(self, run: str, mirrored: bool) -> None:
+        """Note that the store has a run, or has it no more, if it is held."""
+        held = self._held.get(run)
+        if held:
+            held.mirrored = mirrored
+
     def flush(self) -> None:
         """Write what changed, inside the caller's transaction, and let go of runs that were not used for long."""
         if self._changed:

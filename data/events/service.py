@@ -1,0 +1,149 @@
+"""The ingester as a process of its own: ``python -m wave_tui.data.events.service STATE_FOLDER ROOT STORE SIDECAR``.
+
+It ends when its standard input does. One process at a time takes in the event files of a state folder; others stand
+by and go on when it is gone. Its first line on standard output says where the sidecar is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+
+from ..sidecar.open import open_sidecar, private_sidecar
+from ..sqlite import sqlite3
+from ..text import clean
+from .aside import set_aside
+from .ingester import Ingester
+from .lock import Lock, take_lock
+from .mirrors import Mirrors
+from .places import Places
+from .telling import Teller
+from .watch import FilesWatch
+
+_IDLE = 10.0
+_PAUSE = 2.0
+_NICE = 5
+
+
+class Service:
+    """Watches and takes in until ``stop`` is set."""
+
+    def __init__(self, places: Places, store: Path, stop: threading.Event) -> None:
+        self._places = places
+        self._store = store
+        self._stop = stop
+        self._watch = FilesWatch(places)
+
+    def wait_for_files(self) -> bool:
+        """Wait until there is an event file; nothing is written before. False when it is time to end."""
+        while not self._stop.is_set() and not self._places.found():
+            if self._watch.wait(_IDLE):
+                self._watch.look()
+        return not self._stop.is_set()
+
+    def serve(self, sidecar: Path) -> None:
+        """Take in what there is and what comes. Raises sqlite3.Error."""
+        with contextlib.closing(open_sidecar(sidecar)) as connection:
+            ingester = Ingester(connection, mirrors=Mirrors(connection, self._store))
+            teller = Teller(connection, ingester)
+            ingester.look_at_all(self._places.found())
+            try:
+                while not self._stop.is_set():
+                    self._turn(ingester, teller)
+            finally:
+                ingester.close()
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._watch.close()
+
+    def _turn(self, ingester: Ingester, teller: Teller) -> None:
+        busy = ingester.turn()
+        teller.tell(*self._watch.state, refused=tuple(refused.reason for refused in self._places.refused()))
+        if not self._watch.wait(0.0 if busy else _IDLE):
+            return
+        look = self._watch.look()
+        if look.every:
+            ingester.look_at_all(look.files)
+        else:
+            ingester.look(look.files)
+
+
+def main(arguments: list[str]) -> None:
+    """Run until standard input ends."""
+    state_folder, root, store, sidecar = map(Path, arguments)
+    os.nice(_NICE)
+    stop = threading.Event()
+    waiting = threading.Event()
+    threading.Thread(target=_end_with_input, args=(stop, waiting), daemon=True).start()
+    service = Service(Places(root, state_folder), store, stop)
+    try:
+        if service.wait_for_files():
+            _hold(service, state_folder, sidecar, stop, waiting)
+    finally:
+        service.close()
+
+
+def _hold(service: Service, folder: Path, sidecar: Path, stop: threading.Event, waiting: threading.Event) -> None:
+    lock = _stand_by(folder, waiting)
+    private = None if lock and _is_writable(sidecar) else private_sidecar()
+    try:
+        _say(private or sidecar, kept=private is None)
+        while not stop.is_set():
+            _serve(service, private or sidecar, stop)
+    finally:
+        if private:
+            shutil.rmtree(private.parent, ignore_errors=True)
+        if lock:
+            lock.release()
+
+
+def _serve(service: Service, sidecar: Path, stop: threading.Event) -> None:
+    try:
+        service.serve(sidecar)
+    except sqlite3.DatabaseError as error:
+        sys.stderr.write(f"{clean(sidecar)}: {clean(str(error))}\n")
+        if not set_aside(sidecar, error):
+            stop.wait(_PAUSE)
+
+
+def _stand_by(folder: Path, waiting: threading.Event) -> Lock | None:
+    """The lock, once nobody else has it; None where the folder may not be written."""
+    waiting.set()
+    try:
+        folder.mkdir(mode=0o750, exist_ok=True)
+        return take_lock(folder, wait=True)
+    except OSError:
+        return None
+    finally:
+        waiting.clear()
+
+
+def _is_writable(sidecar: Path) -> bool:
+    if sidecar.exists():
+        return os.access(sidecar, os.W_OK) and os.access(sidecar.parent, os.W_OK)
+    return os.access(sidecar.parent, os.W_OK)
+
+
+def _end_with_input(stop: threading.Event, waiting: threading.Event) -> None:
+    """Whoever started this process is gone when its end of the pipe is."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    stop.set()
+    if waiting.is_set():
+        os._exit(0)  # nothing is open while it stands by, and no other way leads out of waiting for a lock
+
+
+def _say(sidecar: Path, *, kept: bool) -> None:
+    with contextlib.suppress(OSError):
+        print(json.dumps({"sidecar": str(sidecar), "kept": kept, "since": time.time()}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
