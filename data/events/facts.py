@@ -46,10 +46,12 @@ class RunFact(Struct, omit_defaults=True, tag="run"):
     """Something about a run as a whole; ``state`` is one of pending, running, completed, failed, cancelled, or "".
 
     ``listed`` names step ids in their order where the record lists them. ``facts`` are shown under their names.
+    ``undone`` marks a success that was taken back later: only then may a completed run fail.
     """
 
     time: float | None = None
     state: str = ""
+    undone: bool = False
     pipeline: str = ""
     input: str = ""
     error: str = ""

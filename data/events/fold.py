@@ -58,7 +58,7 @@ def _fold_run(run: FoldedRun, fact: RunFact) -> None:
 
 
 def _enter(run: FoldedRun, fact: RunFact) -> None:
-    if run.state != fact.state and run.state in _ENDS:
+    if run.state != fact.state and run.state in _ENDS and not fact.undone:
         _note_change(run, fact.state, "which is no valid change")
     if fact.state in _ENDS:
         run.ended = fact.ended if fact.ended is not None else fact.time

@@ -129,6 +129,9 @@ def _numbered(step: FoldedStep, number: int) -> FoldedAttempt:
             return attempt
     if len(step.attempts) >= MAX_LISTED:
         return step.attempts[-1]
+    for earlier in step.attempts:
+        if earlier.number < number and not is_terminal(earlier.state):
+            earlier.state = "failed"
     attempt = FoldedAttempt(number)
     step.attempts.append(attempt)
     step.attempts.sort(key=lambda one: one.number)

@@ -84,9 +84,11 @@ def _known(found: Deployments, one: Deployment) -> RunFact:
 def _state(found: Deployments, one: Deployment) -> tuple[RunFact, StepFact]:
     """What has become of it; the file says when it was deployed and not when that ended, so these have no time."""
     state, error = _run_state(one), one.error
-    if one.state == "rolled_back" and found.last_good is not None:
-        error = error or f"rolled back to {found.last_good.id} ({found.last_good.commit})"
-    pushed = "completed" if one.state == "rolled_back" else state
+    undone = one.state == "rolled_back"
+    if undone:
+        good = found.last_good
+        error = error or (f"rolled back to {good.id} ({good.commit})" if good and good.id != one.id else "rolled back")
+    pushed = "completed" if undone else state
     push = StepFact(
         STEP,
         state=pushed,
@@ -95,7 +97,10 @@ def _state(found: Deployments, one: Deployment) -> tuple[RunFact, StepFact]:
         max_attempts=MOST_ATTEMPTS,
         error=error if pushed == "failed" else "",
     )
-    return RunFact(state=state, error=error, step=STEP if state == "running" else "", action=_message(one)), push
+    run = RunFact(
+        state=state, undone=undone, error=error, step=STEP if state == "running" else "", action=_message(one)
+    )
+    return run, push
 
 
 def _run_state(one: Deployment) -> str:
