@@ -20,7 +20,7 @@ from wave_tui.tui import start
 from wave_tui.tui.app import Launch, Settled, WaveApp
 from wave_tui.tui.control.pen import Control
 from wave_tui.tui.display import Abilities, Display, display
-from wave_tui.tui.feed import Feed
+from wave_tui.tui.feed import Feed, Reader
 from wave_tui.tui.screens.deck import Deck
 
 
@@ -47,21 +47,22 @@ def deck_app(
     keys: Mapping[str, str] | None = None,
     settle: Callable[[Display], Settled] | None = None,
     control: Control | None = None,
+    reader: Callable[[], Reader] | None = None,
 ) -> WaveApp:
     """An app over the project at ``root`` in UTC; ``words`` are display settings, ``settle`` what comes of them.
 
-    Without a ``control`` an engine that touches nothing is asked.
+    Without a ``control`` an engine that touches nothing is asked, without a ``reader`` the project's store is read.
     """
     project = find_project(root, root)
     plans: dict[str, tuple[PlannedStep, ...]] = {}
     shown = display({"timezone": "utc", **(words or {})}, abilities or Abilities())
-    feed = Feed(
-        lambda: StoreReader(
+
+    def store() -> Reader:
+        return StoreReader(
             project.store, now=clock, plan=lambda name: plans.get(name, ()), process_alive=lambda pid: pid == 1
-        ),
-        Silence,
-        clock,
-    )
+        )
+
+    feed = Feed(reader or store, Silence, clock)
     launch = Launch(
         project="shop-api",
         host="buildbox",

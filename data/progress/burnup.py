@@ -24,7 +24,7 @@ def burn_up(
         return ()
     width = (end - run.started) / columns
     moments = [run.started + width * (place + 1) for place in range(columns - 1)]
-    lived = replace(run, state="running")
+    lived = replace(run, state="running", progress=None)
     earlier = [overall(lived, [_at(step, moment) for step in steps], rework_only) or 0.0 for moment in moments]
     return (*(min(share, latest) for share in earlier), latest)
 

@@ -18,18 +18,31 @@ def overall(run: Run, steps: Sequence[Step] = (), rework_only: Collection[str] =
     running counts with its own progress / 100 when it states one from 0 to 100, and otherwise with nothing.
     Skipped steps and rework-only steps that never started are no part of the run. A step that may fail counts
     as done once it is over. 100 is kept for a run that is over: while it lives the value stops at 99.
+
+    Steps that all have a weight count by it. What a run that no store knows states of itself, from 0 to 100, goes
+    before all this: who reports it knows what is still to come.
     """
     if run.state in _SUCCESS:
         return 100.0
-    share = _share(run, [step for step in steps if _counts(step, rework_only)])
+    share = _stated(run)
+    if share is None:
+        share = _share(run, [step for step in steps if _counts(step, rework_only)])
     if share is None or is_terminal(run.state):
         return share
     return min(share, ALMOST)
 
 
+def _stated(run: Run) -> float | None:
+    known = run.progress is not None and 0 <= run.progress <= 100 and "store" not in run.sources
+    return run.progress if known else None
+
+
 def _share(run: Run, steps: Sequence[Step]) -> float | None:
     if steps:
-        return 100.0 * sum(map(_done, steps)) / len(steps)
+        weights = [step.weight for step in steps if step.weight is not None and step.weight > 0]
+        if len(weights) < len(steps):
+            return 100.0 * sum(map(_done, steps)) / len(steps)
+        return 100.0 * sum(weight * _done(step) for weight, step in zip(weights, steps, strict=True)) / sum(weights)
     if run.steps_done is None or not run.steps_total or not 0 <= run.steps_done <= run.steps_total:
         return None
     return 100.0 * run.steps_done / run.steps_total

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from wave_tui.data.models import Event, Run, Step, Subtask
 from wave_tui.data.states import Word, is_live
 
-from .current import against, current_step, eta, percent_word, rate_spark, rates, share, time_spent
+from .counters import chain, counter, doing
+from .current import against, current_step, eta_of, percent_word, rate_spark, rates, share, time_spent
 from .ending import ending
 from .estimate import open_estimate
 from .event_kind import first_line, kind
@@ -16,14 +17,19 @@ from .line import Line, cut, cut_middle, fit, join, line, spread, width
 from .look import gauge, state_fact
 from .now import asked, cancelling, factor_piece, name, updated
 from .numbers import clock, count, duration, percent
+from .output import metrics_line, output_line
 from .runs import short_id
 from .timeline_strip import strip
 from .title import Tab, title
+from .told import conflict_line, facts_line, how_line, indexed_line
 from .view import View
 
 _NOTABLE = (Word.FAIL, Word.RETRY, Word.LOST, Word.CAN)
 _NOISE = frozenset({"eta_updated"})
 _SPARK = 10
+_STRIP = 2
+_PART = 48
+"""Cells for what is at work below the step."""
 _AROUND_EVENTS = 4
 """Lines of a card for the step, its gauge and the chain of steps."""
 
@@ -40,10 +46,13 @@ def card(view: View, cells: int, height: int) -> list[Line]:
 
 def _working(view: View, cells: int, run: Run, height: int) -> list[Line]:
     events = [event for event in view.snapshot.events.rows if event.run == run.id]
-    told = [*cancelling(run, view), *asked(view, cells)]
+    stated = (conflict_line(run, cells, view.look), how_line(run, cells, view.look), indexed_line(run, cells))
+    told = [*cancelling(run, view), *asked(view, cells), *(each for each in stated if each)]
     shown = notable(events, max(1, height - _AROUND_EVENTS - len(told)))
     happened = [_event_line(each, view, cells) for each in shown]
-    return [_step_line(view, cells), _gauge_line(view, cells), *told, *happened]
+    lines = [_step_line(view, cells), _gauge_line(view, cells), *told, *happened]
+    spare = (output_line(view, cells), metrics_line(view, cells), facts_line(run, cells))
+    return [*lines, *[each for each in spare if each][: max(0, height - len(lines) - _STRIP)]]
 
 
 def _strip(view: View, cells: int, rows: int) -> Sequence[Line]:
@@ -76,18 +85,23 @@ def _step_line(view: View, cells: int) -> Line:
 
 
 def _part(step: Step, view: View) -> Line:
-    part: Subtask | None = next((each for each in step.subtasks if is_live(each.state)), None)
-    if part is None:
-        return line((step.persona, "dim"))
-    named = cut_middle(part.name, 24, view.look.glyphs.ellipsis)
-    numbers = [f"{part.current}/{part.total}"] if part.current is not None and part.total else []
-    numbers += [percent(part.progress)] if part.progress is not None else []
-    return line((" ".join([named, *numbers]), "dim"))
+    """What is at work below the step, else who works on it."""
+    told = doing(step, view.address.sub)
+    inner = next(reversed(chain(step, view.address.sub)), None) or _child(step)
+    if not told and inner is not None:
+        told = " ".join(part for part in (inner.name, counter(inner)) if part)
+    share = f" {percent(inner.progress)}" if inner is not None and inner.progress is not None else ""
+    return line((cut_middle(told, _PART, view.look.glyphs.ellipsis) + share if told else step.persona, "dim"))
+
+
+def _child(step: Step) -> Subtask | None:
+    """The child run that works for the step."""
+    return next((each for each in step.subtasks if is_live(each.state)), None)
 
 
 def _gauge_line(view: View, cells: int) -> Line:
     guess = open_estimate(view)
-    number, basis = eta(guess, view.look)
+    number, basis = eta_of(view, guess)
     found = rates(view, _SPARK)
     drawn = rate_spark(found, view.look)
     rate = line((f" {count(found.newest)}/m", "dim")) if found.newest is not None else ()

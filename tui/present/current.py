@@ -13,9 +13,10 @@ from wave_tui.data.progress.graph import elapsed
 from wave_tui.data.progress.overall import overall
 from wave_tui.data.states import is_live, is_terminal
 
+from .estimate import stated_rest
 from .line import Line, line
 from .look import Look, spark
-from .numbers import percent, span
+from .numbers import duration, percent, span
 from .view import View
 
 _BUCKETS = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
@@ -103,6 +104,16 @@ def share(view: View) -> float | None:
     """Progress of the selected run in percent."""
     steps = view.detail.steps if view.detail is not None else ()
     return overall(view.run, steps, rework_only(view)) if view.run is not None else None
+
+
+def eta_of(view: View, found: Estimate) -> tuple[Line, Line]:
+    """The estimate and what it rests on; what the run itself expects stands in where its history is too short."""
+    rest = stated_rest(view.run, view.calm) if view.run is not None and found.quality != "history" else None
+    if rest is None:
+        return eta(found, view.look)
+    if rest < 0:
+        return line(("ETA ", "dim"), (f"passed {duration(-rest)} ago", "warn")), line(("stated", "dim"))
+    return line(("ETA ", "dim"), (f"~{duration(rest)}", "strong")), line(("stated", "dim"))
 
 
 def eta(found: Estimate, look: Look) -> tuple[Line, Line]:

@@ -6,16 +6,21 @@ from wave_tui.data.models import Run, Step
 from wave_tui.data.progress.baseline import quantile
 from wave_tui.data.states import Word, word
 
+from .badges import badges
 from .control.state import reality_of
 from .current import attempt_word, current_step, history
 from .empty import inside
+from .error_place import context_of, detail_facts, place_facts
 from .event_sheet import wrapped
+from .exit_code import exit_fact
 from .facts import row
 from .line import Line, cut, fit, join, line, spread
 from .look import state_fact
 from .numbers import clock, count, duration, factor
+from .output import artifact_count, counted
 from .reason import once
 from .runs import is_unpicked
+from .told import conflict_line, facts_line, odd_line
 from .view import View
 
 _REMEDIES = {
@@ -35,23 +40,48 @@ _NEXT = {
 }
 
 
+_SPARE = ("odd", "details", "facts", "tries")
+"""Rows that give way to the verdict, the first one first."""
+
+
 def ending(view: View, run: Run, cells: int, height: int) -> list[Line]:
     """Head, verdict, where, how it compares, what it left, and the keys that help."""
     step = current_step(view)
     parts = _parts(unpicked(run, view) or verdict(run, step), cells)
-    rows = [
-        row("at", _where(run, step), cells),
-        row("remedy", _remedy(step), cells) if word(run.state) is Word.FAIL else (),
-        row("against", [_against(run, view)], cells),
-        row("output", _outputs(view), cells),
-        row("plan", _plan(view), cells),
-        row("next", _next(run, view), cells, gap="  "),
+    rows = [each for each in _rows(view, run, step, cells) if each[1]]
+    if len(parts) + len(rows) >= height:
+        rows = _without("output", rows)
+    for name in _SPARE:
+        if 1 + min(len(parts), 2) + len(rows) > height:
+            rows = _without(name, rows)
+    said = _said(parts, cells, max(1, height - 1 - len(rows)), view.look.glyphs.ellipsis)
+    return [_head(run, view, cells), *said, *(each for _, each in rows)]
+
+
+def _without(name: str, rows: list[tuple[str, Line]]) -> list[tuple[str, Line]]:
+    return [each for each in rows if each[0] != name]
+
+
+def _rows(view: View, run: Run, step: Step | None, cells: int) -> list[tuple[str, Line]]:
+    """The rows below the verdict by their labels, in their order; empty ones say nothing."""
+    failed, context = word(run.state) is Word.FAIL, context_of(run, step) if word(run.state) is not Word.OK else None
+    at = [*_where(run, step), *(place_facts(context, step.id if step else "") if context else [])]
+    facts = (
+        ("at", at),
+        ("details", detail_facts(context) if context else []),
+        ("tries", _tries(step) if failed and step is not None else []),
+        ("remedy", _remedy(step) if failed else []),
+        ("against", [_against(run, view)]),
+        ("output", _outputs(view)),
+        ("plan", _plan(view)),
+    )
+    return [
+        ("conflict", conflict_line(run, cells, view.look)),
+        *((label, row(label, told, cells)) for label, told in facts),
+        ("facts", facts_line(run, cells)),
+        ("odd", odd_line(view.detail, cells, view.look) if view.detail is not None else ()),
+        ("next", row("next", _next(run, view), cells, gap="  ")),
     ]
-    facts = [each for each in rows if each]
-    if len(parts) + len(facts) >= height and rows[3] in facts:
-        facts.remove(rows[3])
-    said = _said(parts, cells, max(1, height - 1 - len(facts)), view.look.glyphs.ellipsis)
-    return [_head(run, view, cells), *said, *facts]
 
 
 def unpicked(run: Run, view: View) -> str:
@@ -69,7 +99,10 @@ def verdict(run: Run, step: Step | None) -> str:
     if found is Word.FAIL:
         return once(error) or "It failed and no error was stored."
     if found is Word.LOST:
-        return f"Its executor is gone: {run.reason or 'no sign of life'}."
+        stale = run.reason.removeprefix("stale: ")
+        return (
+            f"Stale: {stale}." if stale != run.reason else f"Its executor is gone: {run.reason or 'no sign of life'}."
+        )
     if found is Word.CAN:
         return "Cancelled by request." if run.cancel_requested is not None else error or "Cancelled."
     if found is Word.OK:
@@ -77,14 +110,15 @@ def verdict(run: Run, step: Step | None) -> str:
         return f"{total} completed." if not run.steps_total or run.steps_done == run.steps_total else "It completed."
     if found is Word.PENDING:
         return run.reason or "Not started: no executor has picked it up yet."
-    return run.reason or f"The store says {run.stored!r}."
+    return run.reason or f"{'The store' if 'store' in run.sources else 'Its event file'} says {run.stored!r}."
 
 
 def _head(run: Run, view: View, cells: int) -> Line:
     spent = run.ended - run.started if run.ended is not None and run.started is not None else None
     time = line((duration(spent), "strong")) if spent is not None else ()
     tokens = line((count(run.tokens), "text"), (" tokens", "dim")) if run.tokens else ()
-    left = join([line((run.pipeline, "strong")), (*state_fact(run.state, view.look), *line(" "), *time), tokens])
+    state: Line = (*state_fact(run.state, view.look), *line(" "), *time)
+    left = join([line((run.pipeline, "strong")), state, exit_fact(run), tokens])
     moment = run.ended if run.ended is not None else run.started
     at = f"{'ended' if run.ended is not None else 'started'} {clock(moment, view.look.zone)}"
     return spread(left, line((at, "dim")) if moment is not None else (), cells)
@@ -100,6 +134,16 @@ def _where(run: Run, step: Step | None) -> list[Line]:
 def _remedy(step: Step | None) -> list[Line]:
     remedy = _REMEDIES.get(_kind(step).replace(" ", "_"), "") if step is not None else ""
     return [line((remedy, "text"))]
+
+
+def _tries(step: Step) -> list[Line]:
+    """How each try was made, where that is known."""
+    made = [(each.number, badges(each)) for each in step.attempts]
+    return [
+        line((f"A{number}", "text bold"), *((f" {text}", token) for text, token in told))
+        for number, told in made
+        if told
+    ]
 
 
 def _kind(step: Step) -> str:
@@ -129,9 +173,7 @@ def _outputs(view: View) -> list[Line]:
     run, facts = detail.run, []
     if run.steps_total:
         facts.append(line((f"{run.steps_done or 0}/{run.steps_total}", "text"), (" steps", "dim")))
-    if detail.artifacts:
-        plural = "s" if len(detail.artifacts) > 1 else ""
-        facts.append(line((str(len(detail.artifacts)), "text"), (f" artifact{plural}", "dim")))
+    facts += [*counted(run.files, "file"), *counted(artifact_count(view), "artifact")]
     links = [line((f"{each.label or each.kind} ", "dim"), (each.value, "text")) for each in detail.outcomes]
     return [*facts, *links]
 

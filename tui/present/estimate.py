@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wave_tui.data.models import PipelineHistory
+from wave_tui.data.models import PipelineHistory, Run
+from wave_tui.data.states import is_live
 
-from .numbers import UNKNOWN, span
+from .numbers import UNKNOWN, duration, span
 from .view import View
 
 if TYPE_CHECKING:
     from wave_tui.data.progress.eta import Estimate
+
+_YEAR = 365 * 86_400.0
 
 
 def open_estimate(view: View) -> Estimate:
@@ -26,9 +29,23 @@ def open_estimate(view: View) -> Estimate:
 
 
 def eta_text(view: View) -> str:
-    """``2–5m``, ``~36s`` or nothing."""
+    """``2–5m``, ``~36s`` or nothing; what the run itself expects stands in where its history is too short."""
     if view.detail is None:
         return ""
     found = open_estimate(view)
+    if found.quality != "history" and (stated := stated_text(view.detail.run, view.calm)):
+        return stated
     text = span(found.low, found.high, view.look.glyphs.dash)
     return "" if text == UNKNOWN or found.late else text
+
+
+def stated_text(run: Run, now: float) -> str:
+    """The same of any run from its own words alone; nothing when it says nothing or should have ended."""
+    rest = stated_rest(run, now)
+    return f"~{duration(rest)}" if rest is not None and rest >= 0 else ""
+
+
+def stated_rest(run: Run, now: float) -> float | None:
+    """Seconds that a run at work says it still needs, negative when it should have ended; None when it says none."""
+    rest = run.eta - now if run.eta is not None and is_live(run.state) else None
+    return rest if rest is not None and abs(rest) < _YEAR else None

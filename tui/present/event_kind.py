@@ -31,6 +31,7 @@ _KINDS = {
     "completed": _COMPLETED,
     "completed_empty": _COMPLETED,
     "succeeded": _COMPLETED,
+    "passed": Kind("passed", Word.OK),
     "retrying": _RETRYING,
     "reworking": Kind("reworking", Word.RETRY, "warn bold"),
     "cancelled": Kind("cancelled", Word.CAN),
@@ -57,6 +58,14 @@ _KINDS = {
     "gate_resolved": Kind("gate"),
     "compaction_progress": Kind("compacting", message="dim"),
 }
+_LEVELS = {
+    "info": Kind("info", message="text"),
+    "debug": Kind("debug", message="dim"),
+    "warn": Kind("warn", None, "warn bold"),
+    "error": Kind("error", Word.FAIL, "fail bold"),
+}
+_TELLS_NOTHING = frozenset({"", "log", "message", "event", "running", "info", "debug", "warn", "warning", "error"})
+"""States of records whose severity says more than they do."""
 _STATED = {
     "eta_updated": "estimate renewed",
     "started": "started",
@@ -69,7 +78,9 @@ _FAILURES = frozenset({"failed", "rejected", "lost", "contract_failed"})
 
 
 def kind(event: Event) -> Kind:
-    """The kind of an event; a state that is not known is shown as it is."""
+    """The kind of an event; a state that is not known is shown as it is, one that says nothing as its severity."""
+    if event.state in _TELLS_NOTHING and event.level in _LEVELS:
+        return _LEVELS[event.level]
     if event.state == "running":
         return _KINDS["started"] if event.step else _KINDS["step_progress"]
     return _KINDS.get(event.state) or Kind(event.state or "event")
@@ -77,7 +88,7 @@ def kind(event: Event) -> Kind:
 
 def is_failure(event: Event) -> bool:
     """True for events at which a reader who looks for failures wants to stop."""
-    return event.state in _FAILURES
+    return event.state in _FAILURES or event.level == "error"
 
 
 def first_line(event: Event) -> str:
@@ -88,18 +99,28 @@ def first_line(event: Event) -> str:
     facts = [percent(event.progress)] if event.progress is not None else []
     facts += [f"in {duration(event.duration)}"] if event.duration else []
     facts += ["tokens used"] if event.tokens and not facts else []
+    facts += [f"{each.name} {each.value}" for each in event.facts]
     return ", ".join(facts) or _STATED.get(event.state, "")
 
 
 def owner(event: Event) -> str:
-    """The step, for lines that mean little without it; a tool speaks for itself."""
-    return f"{event.step}  " if event.step and event.state not in _OWNERLESS else ""
+    """The step or what is below it, for lines that mean little without it; a tool speaks for itself."""
+    name = event.subtask[-1] if event.subtask else event.step
+    return f"{name}  " if name and event.state not in _OWNERLESS else ""
 
 
 def further_lines(event: Event) -> tuple[str, ...]:
-    """The lines of the message after the first, without empty ones."""
+    """The lines of the message after the first, without empty ones; then where it was said and what else it holds."""
     _, _, rest = event.message.strip().partition("\n")
-    return tuple(line.strip().replace("\t", "  ") for line in rest.split("\n") if line.strip()) if rest else ()
+    said = tuple(line.strip().replace("\t", "  ") for line in rest.split("\n") if line.strip()) if rest else ()
+    facts = "  ".join(f"{each.name} {each.value}" for each in event.facts) if event.message.strip() else ""
+    function = f" in {event.function}" if event.function else ""
+    return tuple(each for each in (*said, f"{event.place}{function}".strip(), facts) if each)
+
+
+def source(event: Event) -> str:
+    """The file and line that said it, without folders."""
+    return event.place.rpartition("/")[2]
 
 
 def spent(event: Event) -> str:

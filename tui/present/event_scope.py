@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import RunDetail, Subtask
@@ -10,9 +11,15 @@ from wave_tui.data.views import EventsQuery
 
 
 def events_of(address: Address, detail: RunDetail | None, text: str = "") -> EventsQuery:
-    """The log that tells of an address: its run's, or the one of the child run that it leads into."""
+    """The log that tells of an address: its run's, or the one of the child run that it leads into.
+
+    A store does not tell to which subtask an event belongs; event files do.
+    """
     made = EventsQuery(address.run, address.step, address.attempt, text)
-    for part in _parts(address, detail):
+    parts = _parts(address, detail)
+    if detail is not None and detail.run.sources != ("store",) and not any(part.run for part in parts):
+        return replace(made, subtask=tuple(part.id for part in parts))
+    for part in parts:
         if part.run:
             made = EventsQuery(part.run, text=text)
         elif made.run != address.run:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from wave_tui.data.models import Event
+from wave_tui.data.states import Word
 from wave_tui.data.views import EventsPage, EventsQuery
 
-from .event_kind import Kind, kind, owner, spent
+from .event_kind import Kind, is_failure, kind, owner, source, spent
 from .event_sheet import Item, Sheet
 from .event_window import Passed, Window, below
 from .facts import settled
-from .line import Line, Piece, column, cut, cut_middle, fit, join, line, spread
+from .line import Line, Piece, column, cut, cut_middle, fit, join, line, spread, width
 from .look import Look
 from .numbers import UNKNOWN, age, clock, duration, percent
 from .runs import short_id
@@ -71,10 +72,10 @@ def item_line(item: Item, at: int, sheet: Sheet, view: View, form: Columns, hand
     """One line of an item; only lines that are visible are ever asked for."""
     event = item.events[-1 if item.folded else 0]
     lead = _lead(event, view, form, cursor) if at == 0 else (_blank(form, cursor), *_pad(form))
-    tokens = spent(event) if form.tokens else ""
-    room = form.message if tokens or sheet.wrap else form.cells - form.indent
+    right = _right(event, view.look, form, wrap=sheet.wrap)
+    room = form.message if sheet.wrap else form.cells - form.indent - (width(right) + 1 if right and at == 0 else 0)
     if item.folded:
-        return _whole(lead, Kind("folded"), _fold(item), "", view.look, form)
+        return _whole(lead, Kind("folded"), _fold(item), (), view.look, form)
     sort = kind(event)
     text = sheet.texts(event)[at]
     room -= max(cell_len(sort.word) + 1 - _KIND, 0) if at == 0 else 0
@@ -85,7 +86,7 @@ def item_line(item: Item, at: int, sheet: Sheet, view: View, form: Columns, hand
         said = tuple((piece, f"{style} bold") for piece, style in said)
     if at:
         return fit((*lead, *_hits(said, hand.search)), form.cells)
-    return _whole(lead, sort, _hits(said, hand.search), tokens, view.look, form)
+    return _whole(lead, sort, _hits(said, hand.search), right, view.look, form)
 
 
 def badge(window: Window, page: EventsPage, sheet: Sheet, cells: int) -> Line:
@@ -109,8 +110,9 @@ def passed_line(passed: Passed, cells: int) -> Line:
 def scope(query: EventsQuery, search: str, child: str = "") -> tuple[Line, ...]:
     """What limits the pane, as facts of its title; ``child`` is the child run whose log is shown."""
     attempt = f"A{query.attempt}" if query.attempt is not None else ""
-    where = " ".join(part for part in (short_id(child), query.step, attempt) if part)
-    shown = (f"keep {query.text}" if query.text else "", f"/{search}" if search else "", f"&{where}" if where else "")
+    where = " ".join(part for part in (short_id(child), query.step, attempt, *query.subtask[-1:]) if part)
+    kept = (query.text, *query.levels, query.persona, *query.sources)
+    shown = (*(f"keep {word}" for word in kept if word), f"/{search}" if search else "", f"&{where}" if where else "")
     return tuple(line((text, "accent")) for text in shown if text)
 
 
@@ -121,6 +123,8 @@ def nothing(view: View, page: EventsPage | None) -> Line:
         return line(("  no run selected", "dim"))
     if page is None:
         return line(("  reading events", "dim"))
+    if page.query.levels or page.query.persona or page.query.sources:
+        return line(("  no event is of that level, persona or source; an empty & shows all", "dim"))
     if page.query.text:
         return line((f"  no event matches {page.query.text}; an empty & shows all", "dim"))
     return line((f"  no events yet{_known(view)}", "dim"))
@@ -172,16 +176,26 @@ def _superseded(event: Event, view: View) -> bool:
     return bool(step and step.attempts and event.attempt is not None and event.attempt < step.attempts[-1].number)
 
 
-def _whole(lead: Line, sort: Kind, said: Line, tokens: str, look: Look, form: Columns) -> Line:
+def _right(event: Event, look: Look, form: Columns, *, wrap: bool) -> Line:
+    """Tokens, else the line of source that said it, which failures tell below: with its folders where there is room."""
+    if not form.tokens:
+        return ()
+    tokens = spent(event)
+    if tokens or not event.place or wrap or is_failure(event):
+        return (column(tokens, "dim", _TOKENS, right=True),) if tokens else ()
+    place = event.place if form.step else source(event)
+    return line((cut_middle(place, (form.cells - form.indent) // 3, look.glyphs.ellipsis), "faint"))
+
+
+def _whole(lead: Line, sort: Kind, said: Line, right: Line, look: Look, form: Columns) -> Line:
     mark: Piece = (look.glyphs.of(sort.glyph) + " ", _glyph_style(sort))
     name = f"{sort.word:<{_KIND}}" if cell_len(sort.word) < _KIND else f"{sort.word} "
     left = (*lead, mark, (name, sort.style), *said)
-    right: Line = (column(tokens, "dim", _TOKENS, right=True),) if tokens else ()
     return settled([spread(left, right, form.cells, 1) if right else fit(left, form.cells)], look)[0]
 
 
 def _glyph_style(sort: Kind) -> str:
-    return "ok" if sort.word == "completed" else sort.style
+    return "ok" if sort.glyph is Word.OK else sort.style
 
 
 def _fold(item: Item) -> Line:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .control.state import reality_of
 from .empty import inside
+from .header import storeless
 from .latest import latest, latest_line
 from .line import Line, cut, fit, line, spread, width
 from .numbers import clock
@@ -42,10 +43,12 @@ def happened(view: View, cells: int, right: Line = ()) -> Line:
 
 
 def _trouble(view: View, cells: int) -> Line:
-    """What is wrong with the store while its last good content is still shown."""
+    """What is wrong with the store or the event files while their last good content is still shown."""
     if not view.snapshot.runs.stored:
         return ()
-    return line((cut(inside(view.snapshot.store.message, view), cells, view.look.glyphs.ellipsis), "warn"))
+    store = "" if storeless(view.snapshot) else view.snapshot.store.message
+    message = store or view.snapshot.files.message
+    return line((cut(inside(message, view), cells, view.look.glyphs.ellipsis), "warn"))
 
 
 def _strange(view: View) -> Line:

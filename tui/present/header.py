@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from wave_tui.data.models import Run
 from wave_tui.data.states import Word, is_live
-from wave_tui.data.views import Snapshot
+from wave_tui.data.views import FilesStatus, Snapshot
 
+from ..filtering import typed_runs
 from .estimate import eta_text
 from .line import Line, cut_middle, fit, join, line, spread, width
 from .look import Look, state_fact
-from .numbers import UNKNOWN, age, clock, percent
+from .numbers import UNKNOWN, age, clock, percent, size
 from .runs import short_id
 from .view import View
 
@@ -17,6 +18,8 @@ STALE_AFTER = 10.0
 """Seconds without an answer from the reader after which the screen calls itself stale."""
 
 _NARROW = 110
+_BEHIND = 1_000_000
+"""Octets of event files that may wait to be read before that is news."""
 _UNREAD = ("missing", "broken", "foreign")
 
 
@@ -46,7 +49,7 @@ def freshness(view: View) -> Line:
     snapshot = view.snapshot
     status = snapshot.store
     glyphs = view.look.glyphs
-    if status.state in ("missing", "broken", "foreign"):
+    if status.state in _UNREAD and not storeless(snapshot):
         return line((f"{glyphs.of(Word.FAIL)} ", "fail bold"), ("LOST", "fail bold"))
     unread = view.now - max(snapshot.read_at, view.checked)
     busy = status.state in ("busy", "waiting")
@@ -65,6 +68,11 @@ def quiet(snapshot: Snapshot) -> bool:
     return snapshot.counts.running + snapshot.counts.cancelling == 0
 
 
+def storeless(snapshot: Snapshot) -> bool:
+    """True for a project that has event files and never had a store, which is nothing to complain about."""
+    return snapshot.store.state == "missing" and snapshot.files.state not in ("off", "failed")
+
+
 def _first(view: View, cells: int) -> Line:
     narrow = cells < _NARROW
     where = line((view.project or UNKNOWN, "strong"), (f" @{view.host}", "dim"))
@@ -72,8 +80,10 @@ def _first(view: View, cells: int) -> Line:
     fresh = [freshness(view)]
     ticking = not quiet(view.snapshot)
     time = [line((clock(view.now, view.look.zone), "text"))] if ticking else []
-    source = [] if narrow or not ticking else [_source(view)]
-    for facts in ((*fresh, *source, *time), (*fresh, *time), tuple(fresh)):
+    source = [] if narrow or not ticking or storeless(view.snapshot) else [_source(view)]
+    files = files_fact(view, aged=ticking) if not narrow else ()
+    told = [files] if files else []
+    for facts in ((*fresh, *source, *told, *time), (*fresh, *told, *time), (*fresh, *told), tuple(fresh)):
         right = join(facts, "   ")
         if width(where) + width(counts) + width(right) + 6 <= cells:
             break
@@ -89,6 +99,29 @@ def _source(view: View) -> Line:
         return line((f"db {status.state}", "warn"))
     changed = "" if status.changed is None else f" {age(max(view.now - status.changed, 0.0))}"
     return line((f"db {status.state}" if status.state != "ok" else "db", "dim"), (changed, "text"))
+
+
+def files_fact(view: View, *, aged: bool) -> Line:
+    """How the event files are watched: how fresh they are where there is room, and always what is out of order."""
+    files = view.snapshot.files
+    if files.state == "off":
+        return ()
+    words = [*_watched(files), *([] if files.kept else ["in memory only"])]
+    bad = line(("  ", "text"), (f"{files.bad} bad", "warn")) if files.bad else ()
+    if not words and not aged:
+        return bad[1:]
+    old = age(max(view.now - files.changed, 0.0)) if aged and not words and files.changed is not None else ""
+    return line(
+        ("events", "dim"), (f" {', '.join(words)}" if words else "", "warn"), (f" {old}".rstrip(), "text"), *bad
+    )
+
+
+def _watched(files: FilesStatus) -> list[str]:
+    if files.state in ("polling", "failed"):
+        return [files.state]
+    if files.state == "indexing" or files.behind > _BEHIND:
+        return [f"{size(files.behind)} to read"] if files.behind else ["indexing"]
+    return []
 
 
 def _counts(view: View, *, glyphs: bool) -> list[Line]:
@@ -115,7 +148,8 @@ def _second(view: View, cells: int) -> Line:
         left = join([_run_name(run), _state(run, view)])
         for part in _path(view):
             left = (*left, *crumb, (part, "dim"))
-    return spread(left, join(_mode(view)), cells)
+    files = files_fact(view, aged=False) if cells < _NARROW else ()
+    return spread(left, join([*([files] if files else []), *_mode(view)]), cells)
 
 
 def _path(view: View) -> list[str]:
@@ -144,8 +178,8 @@ def _mode(view: View) -> list[Line]:
         made.append(line((f"{len(view.marks)} marked", "dim")))
     if runs.attention:
         made.append(line(("! attention", "accent")))
-    if runs.text:
-        made.append(line((f"/{runs.text}", "accent"), ("  esc clears", "dim")))
+    if typed := typed_runs(runs):
+        made.append(line((f"/{typed}", "accent"), ("  esc clears", "dim")))
     return made
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from wave_tui.data.models import Run
 from wave_tui.data.progress.burnup import burn_up
 from wave_tui.data.states import is_live
 
 from .chart import chart
-from .current import percent_word, rate_spark, rates, rework_only
+from .current import current_step, percent_word, rate_spark, rates, rework_only
+from .exit_code import exit_fact
 from .facts import LABEL, labelled, row, settled
 from .line import Line, column, fit, line
 from .look import spark
-from .now import gauge_line, heading, outputs
+from .now import gauge_line, heading
 from .numbers import clock, count
+from .output import both_ways, doing_line, metrics_line, outputs
 from .step_table import step_table
+from .told import conflict_lines, facts_line, how_lines, indexed_line, odd_lines, origin_facts
 from .view import View
 
 _TALL = 12
@@ -31,13 +35,30 @@ def metrics(view: View, cells: int, height: int, *, slowest: bool = False) -> li
     if height >= _TALL and is_live(run.state):
         lines += [heading(view, cells), gauge_line(view, cells), ()]
     if height >= _TALLER and cells >= _WIDE:
-        lines += [*_burn_up(view, cells), (), _tokens(view, cells)]
+        tokens = _tokens(view, cells)
+        lines += [*_burn_up(view, cells), *([(), tokens] if tokens else [])]
     else:
         lines += [each for each in (_tokens(view, cells), _progress(view, cells)) if each]
-    below = [row("output", outputs(view), cells), row("retries", _retries(view), cells)]
+    below = [
+        doing_line(view, cells) if is_live(run.state) else (),
+        row("output", outputs(view), cells),
+        row("retries", _retries(view), cells),
+        metrics_line(view, cells),
+        row("tokens", both_ways(current_step(view)), cells),
+        row("result", [exit_fact(run)], cells),
+        facts_line(run, cells),
+        row("source", origin_facts(run), cells),
+        *odd_lines(detail, cells),
+    ]
     table = step_table(view, cells, slowest=slowest)
-    parts = [part for part in (lines, table, [each for each in below if each]) if part]
+    parts = [part for part in (lines, _told(run, view, cells), table, [each for each in below if each]) if part]
     return settled([each for part in parts for each in ((), *part)][1:], view.look)
+
+
+def _told(run: Run, view: View, cells: int) -> list[Line]:
+    """What the sources say about the whole: where they disagree, how progress was computed, how much is read."""
+    lines = [*conflict_lines(run, cells), *how_lines(run, cells, view.look), indexed_line(run, cells)]
+    return [each for each in lines if each]
 
 
 def _tokens(view: View, cells: int) -> Line:

@@ -9,12 +9,13 @@ from wave_tui.data.states import is_live
 from .animation import Counting
 from .control.cancel import UNSEEN_AFTER
 from .control.state import reality_of
+from .counters import saying
 from .current import (
     against,
     also_running,
     attempt_word,
     current_step,
-    eta,
+    eta_of,
     history,
     percent_word,
     rate_spark,
@@ -29,6 +30,8 @@ from .facts import LABEL, fitting, labelled, row, settled
 from .line import Line, cut, fit, join, line, spread, width
 from .look import gauge, state_fact
 from .numbers import age, clock, count, duration, factor, percent
+from .output import both_ways, doing_line, metrics_line, output_line
+from .told import conflict_line, facts_line, how_line, indexed_line, odd_line
 from .view import View
 
 _SLOW = 2.0
@@ -45,13 +48,20 @@ def now(view: View, cells: int, height: int) -> list[Line]:
 
 
 def _working(view: View, run: Run, cells: int, height: int) -> list[Line]:
-    head, bar = heading(view, cells), gauge_line(view, cells)
+    head, bar, look = heading(view, cells), gauge_line(view, cells), view.look
     below = [
         *cancelling(run, view),
         *asked(view, cells),
+        conflict_line(run, cells, look),
+        doing_line(view, cells),
+        how_line(run, cells, look),
         tokens_line(view, cells),
         against_line(view, cells),
         output_line(view, cells),
+        indexed_line(run, cells),
+        metrics_line(view, cells),
+        facts_line(run, cells),
+        odd_line(view.detail, cells, look) if view.detail is not None else (),
     ]
     facts = [each for each in below if each]
     air = [()] if height > 2 + len(facts) else []
@@ -94,7 +104,7 @@ def name(step: Step) -> Line:
 
 def gauge_line(view: View, cells: int) -> Line:
     """Block gauge, percent, estimate and what it rests on."""
-    number, basis = eta(open_estimate(view), view.look)
+    number, basis = eta_of(view, open_estimate(view))
     counting = counts(view)
     done = counting.percent.current if counting is not None and counting.percent is not None else share(view)
     share_word = percent_word(view) if counting is None else percent(done)
@@ -122,6 +132,7 @@ def tokens_line(view: View, cells: int) -> Line:
         counting = counts(view)
         total = run.tokens if counting is None else counting.tokens.current
         facts.append(line(("total ", "dim"), (count(total), "text")))
+        facts.extend(both_ways(step))
     if used is not None:
         facts.append(line(factor_piece(used, view)))
     return labelled("tokens/min", (*shown, *fitting(facts, cells - LABEL - width(shown))), cells)
@@ -159,28 +170,6 @@ def factor_piece(value: float, view: View, *, bold: bool = False) -> tuple[str, 
     return (factor(value, view.look.glyphs.times), token)
 
 
-def output_line(view: View, cells: int) -> Line:
-    """What there is to show for it: counted parts, artifacts, contract."""
-    return row("output", outputs(view), cells)
-
-
-def outputs(view: View) -> list[Line]:
-    """Counted parts of the step, artifacts of the run and the step's contract."""
-    step, detail = current_step(view), view.detail
-    facts: list[Line] = []
-    if step is not None and step.subtasks:
-        done = sum(not is_live(part.state) and part.state != "pending" for part in step.subtasks)
-        facts.append(line((f"{done}/{len(step.subtasks)}", "text"), (" parts", "dim")))
-    if detail is not None and detail.artifacts:
-        plural = "s" if len(detail.artifacts) > 1 else ""
-        facts.append(line((str(len(detail.artifacts)), "text"), (f" artifact{plural}", "dim")))
-    if step is not None and step.contract is not None:
-        passed, total = step.contract
-        token = "text" if passed == total else "strong"
-        facts.append(line(("contract ", "dim"), (f"{passed}/{total}", token), (" passed", "dim")))
-    return facts
-
-
 def cancelling(run: Run, view: View) -> list[Line]:
     """When the stop was asked for, while it has not happened."""
     if run.cancel_requested is None:
@@ -204,7 +193,8 @@ def asked(view: View, cells: int) -> list[Line]:
 
 
 def _cut(label: str, text: str, token: str, view: View, cells: int) -> Line:
-    return labelled(label, line((cut(text, cells - LABEL, view.look.glyphs.ellipsis), token)), cells)
+    """A labelled sentence, nothing without one."""
+    return labelled(label, line((cut(text, cells - LABEL, view.look.glyphs.ellipsis), token)), cells) if text else ()
 
 
 def _facts(view: View) -> list[Line]:
@@ -228,6 +218,6 @@ def _spent(step: Step, view: View) -> Line:
 
 
 def _action(step: Step, cells: int, view: View) -> Line:
-    """What the step says it does, two cells apart, when enough of it can be read."""
-    said = " ".join(step.action.split())
+    """What the step or something below it says it does, two cells apart, when enough of it can be read."""
+    said = saying(step, view.address.sub)
     return line(("  " + cut(said, cells - 2, view.look.glyphs.ellipsis), "dim")) if said and cells >= 8 else ()

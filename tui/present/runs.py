@@ -10,15 +10,17 @@ from wave_tui.data.models import Run
 from wave_tui.data.states import is_live
 from wave_tui.data.views import RunsPage
 
-from .line import Line, Piece, column, cut, cut_middle, fit, line, width
+from .exit_code import exit_fact
+from .line import Line, Piece, column, cut, cut_middle, fit, join, line, width
 from .look import Look, state_cell
-from .numbers import UNKNOWN, count, duration
+from .numbers import UNKNOWN, count, duration, percent
 
 if TYPE_CHECKING:
     from .view import View
 
 _TOKENS_FROM = 52
 _WIDE_FROM = 76
+_FACTS_FROM = 100
 _ID_CELLS = 4
 UNPICKED_AFTER = 10.0
 """Seconds after which a run that was requested should have begun."""
@@ -45,7 +47,8 @@ def row(run: Run, page: RunsPage, look: Look, cells: int, *, now: float, eta: st
     child = is_child(run) and any(other.id == run.parent for other in page.rows)
     name = (look.glyphs.last if child else "") + run.pipeline
     mark = "*" if marked else " "
-    step = step_cell(run, short=cells < _WIDE_FROM) if run.state != "pending" or run.reason else _requested(run, now)
+    wide, wider = cells >= _WIDE_FROM, cells >= _FACTS_FROM
+    step = step_cell(run, short=not wide, facts=wider) if run.state != "pending" or run.reason else _requested(run, now)
     return _columns(
         cells, cursor, state_cell(run.state, look), (short_id(run.id) + mark, f"{'strong' if selected else 'text'}"),
         (name, ("strong" if selected else text) + weight), step, (time_cell(run, now, eta), text),
@@ -71,8 +74,27 @@ def after_row(run: Run, cells: int, look: Look) -> Line | None:
     return fit(line((" " * 16, "text"), (lead, "rule"), (f" retried as {short_id(run.retried_as)}", "dim")), cells)
 
 
-def step_cell(run: Run, *, short: bool = False) -> Line:
-    """Count and name of the running step, or the reason of an odd state, in few words where there is little room."""
+def step_cell(run: Run, *, short: bool = False, facts: bool = False) -> Line:
+    """Count and name of the running step, or the reason of an odd state, in few words where there is little room.
+
+    What a reader must know first stands before it, and alone where there is little room; with ``facts`` what the run
+    states of itself follows.
+    """
+    mark, usual = _mark(run, short=short), _usual_cell(run, short=short)
+    told = [line((f"{each.name} ", "dim"), (each.value, "dim")) for each in run.facts] if facts else []
+    return mark if mark and not facts and (short or run.exit_code) else join([mark, usual, *told])
+
+
+def _mark(run: Run, *, short: bool) -> Line:
+    """Sources that disagree, an event file that is not read to its end, an exit code that tells of a failure."""
+    if run.conflict:
+        return line(("conflict", "warn bold"))
+    if run.indexed is not None:
+        return line((f"{percent(run.indexed)} read" if short else f"indexed {percent(run.indexed)}", "accent"))
+    return exit_fact(run, short=short) if run.exit_code else ()
+
+
+def _usual_cell(run: Run, *, short: bool) -> Line:
     if run.state in ("lost", "cancelling") or (run.reason and run.state == "pending"):
         reason = run.reason or run.state
         return line((in_short(reason) if short else reason, "warn" if run.state == "lost" else "dim"))
@@ -93,7 +115,7 @@ def _requested(run: Run, now: float) -> Line:
 
 def in_short(reason: str) -> str:
     """The reason of an odd state in few cells: ``hb 7m``."""
-    shorter = reason.replace("heartbeat ", "hb ").removesuffix(" ago")
+    shorter = reason.replace("heartbeat ", "hb ").removesuffix(" ago").replace("stale: no update for", "stale")
     return shorter.replace("no sign of life for", "silent").replace("process ", "pid ")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from wave_tui.data.models import Artifact, Attempt, Run, Step, Subtask
 from wave_tui.data.progress.baseline import baseline, compare
 from wave_tui.data.states import Word, is_live, word
 
+from .counters import counter
 from .facts import settled
 from .line import Line, Piece, column, fit, line, spread, width
 from .look import Look, gauge, state_cell
@@ -17,6 +20,10 @@ _EDGE = 6
 _GAUGE = 8
 _LEAST_GAUGE = 3
 _SLOW = 2.0
+_TALLY = 16
+"""The most cells of a counter that says what it counts."""
+_UNIT_FROM = 58
+"""Cells from which a counter says what it counts."""
 
 
 def row_line(row: TreeRow, scene: Scene, cells: int, *, selected: bool = False, focused: bool = False) -> Line:
@@ -25,10 +32,10 @@ def row_line(row: TreeRow, scene: Scene, cells: int, *, selected: bool = False, 
     cursor: Piece = (look.glyphs.cursor + " " if selected else "  ", "accent" if focused else "faint")
     left = (cursor, *_state(row.node, look), *_twig(row, scene, cells))
     right = _numbers(row, scene, cells)
-    counted = bool(_percent(row.node))
-    gap = 1 if counted else 2
+    counted = bool(_tally(row.node, cells))
+    gap = 1 if counted or (isinstance(row.node, Attempt) and row.node.mode) else 2
     room = cells - width(left) - (width(right) + gap if right else _EDGE)
-    named = name(row, scene, max(room, 0), selected=selected)
+    named = name(row, scene, max(room, 0), selected=selected, kept=_GAUGE + 1 if counted else 0)
     if counted:
         named = (*named, *_gauge(row.node, min(room - width(named), _GAUGE), look))
     made = spread((*left, *named), right, cells, 0 if counted else gap) if right else fit((*left, *named), cells)
@@ -61,15 +68,21 @@ def _numbers(row: TreeRow, scene: Scene, cells: int) -> Line:
     took, token = _took(node, scene)
     times, warned = _factor(node, row, scene)
     tail: Line = (column(times, "warn" if warned else "faint", _EDGE, right=True),)
-    share = _percent(node)
-    if share:
-        return (column(share, "text", 4, right=True), column(took, token, 7, right=True), *tail)
+    tally = _tally(node, cells)
+    if tally:
+        return (column(tally, "text", max(4, cell_len(tally)), right=True), column(took, token, 7, right=True), *tail)
     return ((took, token), *tail) if took or times else ()
 
 
-def _percent(node: Node) -> str:
+def _tally(node: Node, cells: int) -> str:
+    """What a live subtask has counted, else the percent that is done of it."""
     share = _share(node)
-    return "" if share is None else percent(share)
+    if share is None or not isinstance(node, Subtask):
+        return ""
+    if node.run or not node.total:
+        return percent(share)
+    named = counter(node)
+    return named if cells >= _UNIT_FROM and cell_len(named) <= _TALLY else counter(node, unit=False) or percent(share)
 
 
 def _share(node: Node) -> float | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from wave_tui.data.models import RunDetail, Step
+from wave_tui.data.models import RunDetail, Step, Subtask
 from wave_tui.data.progress.overall import overall
-from wave_tui.data.states import is_terminal
+from wave_tui.data.states import is_live, is_terminal
 
-from .line import Line, cut_middle, fit, join, line, width
+from .error_place import place_facts
+from .facts import fitting
+from .line import Line, cut, cut_middle, fit, join, line, width
 from .look import Look
 from .numbers import UNKNOWN, count, duration, percent, size
 from .tree import seconds
+from .tree_rows import Node
 from .tree_words import Scene, Steps
 from .view import View
 
@@ -37,15 +40,36 @@ def nothing(view: View) -> Line:
     return line((f"  reading {view.address.run}", "dim"))
 
 
-def foot(step: Step | None, scene: Scene, cells: int) -> tuple[Line, ...]:
-    """What the selected step left behind, what it waits for and what waits for it."""
-    if step is None:
-        return ()
+def foot(step: Step | None, scene: Scene, cells: int, node: Node | None = None) -> tuple[Line, ...]:
+    """What the selected node of a step says, else what the step left behind, waits for and is waited for by."""
+    told = _told(node, scene.look, cells) if isinstance(node, Subtask) else ()
+    if step is None or told:
+        return told
     needs = [((name, "text"),) for name in scene.steps.needs.get(step.id, ())]
     blocks = [_numbered(name, scene.steps) for name in scene.steps.blocks.get(step.id, ())]
     waits = join([*needs, (("blocks ", "dim"), *blocks[0]), *blocks[1:]] if blocks else needs)
-    made = [_label("files", _files(step, scene.look, cells - _LABEL), cells), _label("needs", waits, cells)]
+    made = [
+        _label("files", _files(step, scene.look, cells - _LABEL), cells),
+        _label("needs", waits, cells),
+        _label("metrics", _metrics(step, cells), cells),
+    ]
     return tuple(each for each in made if each)
+
+
+def _told(node: Subtask, look: Look, cells: int) -> tuple[Line, ...]:
+    """What a subtask says, measures and failed with, and where."""
+    said = node.message if is_live(node.state) else node.error or node.message
+    text = cut(" ".join(said.split()), cells - _LABEL, look.glyphs.ellipsis)
+    made = [
+        _label("says", line((text, "text")), cells),
+        _label("at", fitting(place_facts(node.context), cells - _LABEL) if node.context else (), cells),
+        _label("metrics", _metrics(node, cells), cells),
+    ]
+    return tuple(each for each in made if each)
+
+
+def _metrics(node: Step | Subtask, cells: int) -> Line:
+    return fitting((line((f"{each.name} ", "dim"), (each.value, "text")) for each in node.metrics), cells - _LABEL)
 
 
 def step_of(detail: RunDetail, name: str) -> Step | None:

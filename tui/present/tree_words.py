@@ -11,8 +11,11 @@ from wave_tui.data.models import Artifact, Attempt, PipelineHistory, Run, RunDet
 from wave_tui.data.progress.graph import dependencies
 from wave_tui.data.states import Word, is_live, is_terminal, word
 
+from .badges import badges
+from .counters import counter, metrics_of, stopped_at
 from .line import Line, Piece, cut, cut_middle, line, width
 from .look import Look
+from .numbers import percent
 from .reason import brief
 from .runs import short_id
 from .tree_rows import More, Node, TreeRow
@@ -21,6 +24,8 @@ QUIET = frozenset({Word.PENDING, Word.SKIP})
 """States in which nothing has happened that took time."""
 _LEAST_WORDS = 12
 """A sentence that has to be cut shorter than that says nothing."""
+_KIND_FROM = 28
+"""Cells from which a subtask says what it is: a song, a file."""
 _TELLING = 0.6
 """The part of a child run's name that must be left beside its id."""
 _STOPPED = frozenset({Word.FAIL, Word.CAN, Word.SKIP, Word.LOST})
@@ -63,17 +68,18 @@ def steps_of(detail: RunDetail) -> Steps:
     )
 
 
-def name(row: TreeRow, scene: Scene, room: int, *, selected: bool) -> Line:
-    """The name of a row, at most that many cells, then as many of its words as fit."""
+def name(row: TreeRow, scene: Scene, room: int, *, selected: bool, kept: int = 0) -> Line:
+    """The name of a row, at most that many cells, then as many of its words as fit when some cells are kept free."""
     node = row.node
     ellipsis = scene.look.glyphs.ellipsis
     style = "strong" if selected or isinstance(node, Run) else _weight(node, row, scene)
     words = _words(node, scene)
     tag = words[0] if words and isinstance(node, Step) and len(node.attempts) > 1 else ()
-    made: Line = ((_title(node, room - (width(tag) + 1 if tag else 0), ellipsis), style),)
+    kind = _kind(node, room)
+    made = line(kind, (_title(node, room - width((kind,)) - (width(tag) + 1 if tag else 0), ellipsis), style))
     for each in words:
         text, token = each[0]
-        free = room - width(made) - 1
+        free = room - kept - width(made) - 1
         whole = cell_len(text) <= free
         if whole or (each is not tag and free >= _LEAST_WORDS):
             made = (*made, (" " + cut(text, free, ellipsis), token))
@@ -93,6 +99,12 @@ def _title(node: Node, room: int, ellipsis: str) -> str:
         case Step():
             return cut_middle(node.id, max(room, 1), ellipsis)
     return cut_middle(node.name, max(room, 1), ellipsis)
+
+
+def _kind(node: Node, room: int) -> Piece:
+    """What its reporter calls a subtask, where there is room for it."""
+    told = isinstance(node, Subtask) and node.kind and not node.run and room >= _KIND_FROM
+    return (f"{node.kind} ", "faint") if told and isinstance(node, Subtask) else ("", "faint")
 
 
 def _child(node: Subtask, room: int, ellipsis: str) -> str:
@@ -116,11 +128,28 @@ def _words(node: Node, scene: Scene) -> list[Line]:
     match node:
         case Step():
             return _step_words(node, scene)
-        case Attempt() | Subtask():
-            return _reason(node.error, node.failure_class if isinstance(node, Attempt) else "", "dim")
+        case Attempt():
+            return [*((each,) for each in badges(node)), *_reason(node.error, node.failure_class, "dim")]
+        case Subtask():
+            return _subtask_words(node)
         case Run():
             return [line((node.reason, "warn"))] if node.reason and not is_terminal(node.state) else []
     return []
+
+
+def _subtask_words(node: Subtask) -> list[Line]:
+    stopped, said = stopped_at(node), " ".join(node.message.split()) if is_live(node.state) else ""
+    made = [((text, "dim"),) for text in (stopped, said) if text]
+    odd = [((f"odd {note.subject}", "warn"),) for note in node.notes[:1]]
+    return [*made, *_reason(node.error, "", "dim"), *odd, *((each,) for each in metrics_of(node))]
+
+
+def _progress(step: Step) -> list[Piece]:
+    """Counters of a step, and how much of a weighted part of the run is done."""
+    live = is_live(step.state)
+    counted = counter(step) if live else stopped_at(step)
+    done = percent(step.progress) if live and step.weight is not None and step.progress is not None else ""
+    return [(text, "text" if live else "dim") for text in (counted, done) if text]
 
 
 def _step_words(step: Step, scene: Scene) -> list[Line]:
@@ -128,6 +157,11 @@ def _step_words(step: Step, scene: Scene) -> list[Line]:
     if len(step.attempts) > 1:
         most = f"/{step.max_attempts}" if step.max_attempts else ""
         made.append((f"A{step.attempts[-1].number}{most}", "accent" if is_live(step.state) else "dim"))
+    made.extend(_progress(step))
+    if step.validation and is_live(step.state):
+        made.append((f"validating {step.validation}", "dim"))
+    if len(step.attempts) == 1:
+        made.extend(badges(step.attempts[0]))
     if step.origin:
         made.append((f"done in {short_id(step.origin)}", "dim"))
     if _blocked(step, scene.steps):
@@ -141,6 +175,7 @@ def _step_words(step: Step, scene: Scene) -> list[Line]:
     if step.optional and word(step.state) is Word.FAIL:
         made.append(("optional", "dim"))
     made.extend((f"odd {note.subject}", "warn") for note in step.notes[:1])
+    made.extend(metrics_of(step))
     return [(piece,) for piece in made]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from progress_builders import done, pending, run, running
@@ -79,3 +80,23 @@ def test_one_more_finished_step_is_never_less_progress(count: int, data: st.Data
     chosen = data.draw(st.integers(0, count - 1))
     more = [replace(step, state="completed") if place == chosen else step for place, step in enumerate(steps)]
     assert (overall(run(), more) or 0) >= (overall(run(), steps) or 0)
+
+
+def test_steps_that_all_have_a_weight_count_by_it() -> None:
+    phases = [
+        replace(done("upload", 0, 1), weight=0.1),
+        replace(running("processing", 1, progress=50.0), weight=0.6),
+        replace(pending("matching"), weight=0.2),
+        replace(pending("report"), weight=0.1),
+    ]
+    assert overall(run(), phases) == pytest.approx(40.0)
+    assert overall(run(), [*phases[:3], pending("report")]) == 37.5
+
+
+def test_what_a_reported_run_states_of_itself_goes_before_its_steps() -> None:
+    steps = [done("a", 0, 1), running("b", 1, progress=50.0)]
+    reported = replace(run(), progress=30.0, sources=("levels",))
+    assert overall(reported, steps) == 30.0
+    assert overall(replace(reported, progress=130.0), steps) == 75.0
+    assert overall(replace(reported, sources=("store", "wave")), steps) == 75.0
+    assert overall(replace(reported, progress=100.0), steps) == 99.0

@@ -26,7 +26,7 @@ def test_the_title_names_the_run_and_its_freshness() -> None:
 
 def test_the_step_line_ends_with_the_part_at_work() -> None:
     assert shown(busy())[1].startswith("4 implement A2/3  ● RUN 3m34s  ")
-    assert shown(busy())[1].endswith("lexer.go 2/5 85%")
+    assert shown(busy())[1].endswith("lexer.go, 2/5 85%")
 
 
 def test_the_gauge_line_has_percent_estimate_samples_and_rate() -> None:

@@ -48,9 +48,9 @@ async def test_the_last_line_says_how_many_more_there_are() -> None:
     async with app.run_test(size=(80, 20)) as pilot:
         await pilot.pause()
         assert [row.split()[0] for row in rows(app.panel)[4:8]] == ["STEP", "fetch", "explore", "plan"]
-        assert rows(app.panel)[-1] == "… 6 more"
+        assert rows(app.panel)[-1] == "… 7 more"
         await pilot.press("j", "j")
-        assert rows(app.panel)[-1] == "… 4 more"
+        assert rows(app.panel)[-1] == "… 5 more"
 
 
 async def test_s_sorts_the_slowest_first_and_says_so() -> None:
