@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 from ..project import Project
+from ..settings.weights import phase_weights
 from ..sidecar.files import EventFile, load_files
 from ..sidecar.open import open_sidecar
 from ..sqlite import sqlite3
+from .formats.phases import use_weights
 from .ingester import Ingester
 from .lock import take_lock
 from .mirrors import Mirrors
@@ -33,6 +35,7 @@ def catch_up(project: Project, *, patience: float = PATIENCE) -> bool:
         return False
     if lock is None:
         return _wait(project, places, patience)
+    use_weights(phase_weights(project))
     try:
         with contextlib.closing(open_sidecar(project.sidecar)) as connection:
             take_in_all(connection, places, project.store)

@@ -15,10 +15,13 @@ import threading
 import time
 from pathlib import Path
 
+from ..project import Project
+from ..settings.weights import phase_weights
 from ..sidecar.open import open_sidecar, private_sidecar
 from ..sqlite import sqlite3
 from ..text import clean
 from .aside import set_aside
+from .formats.phases import use_weights
 from .ingester import Ingester
 from .lock import Lock, take_lock
 from .mirrors import Mirrors
@@ -79,6 +82,7 @@ def main(arguments: list[str]) -> None:
     """Run until standard input ends."""
     state_folder, root, store, sidecar = map(Path, arguments)
     os.nice(_NICE)
+    use_weights(phase_weights(Project(root, state_folder, store, root.name)))
     stop = threading.Event()
     waiting = threading.Event()
     threading.Thread(target=_end_with_input, args=(stop, waiting), daemon=True).start()

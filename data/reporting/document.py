@@ -21,6 +21,7 @@ def document(work: Phases, now: float) -> dict[str, object]:
         **work.origin,
         "overall_percentage": overall(work),
         "current_phase": work.current.name,
+        "phase_weights": None if work.weights == WEIGHTS else work.weights,
         "phases": {phase.name: _phase(phase) for phase in work.phases.values()},
         "last_update": moment(now),
         "status_message": work.message or _message(work.current),

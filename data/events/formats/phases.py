@@ -34,6 +34,7 @@ class PhasesRecord(Struct, omit_defaults=True):
     phases: object = None
     last_update: object = None
     status_message: object = None
+    phase_weights: object = None
     error: object = None
     processing_progress: object | UnsetType = UNSET
     session_id: object = None
@@ -70,7 +71,8 @@ def run_of(record: PhasesRecord, file: str) -> str:
 def facts(record: PhasesRecord, file: str) -> Sequence[Fact]:
     """The run, its phases in their order with the files below them, and a note for each broken rule."""
     said = _said(record)
-    parts = shares({phase.name: phase.measured for phase in said.phases}, WEIGHTS | _chosen)
+    weights = WEIGHTS | said.weights | _chosen
+    parts = shares({phase.name: phase.measured for phase in said.phases}, weights)
     steps = chain.from_iterable(phase_facts(said, index, parts[index].weight) for index in range(len(said.phases)))
     return (run_fact(said, parts, record, weigh=bool(_chosen)), *steps, *said.notes)
 
@@ -79,15 +81,15 @@ def told(record: PhasesRecord, file: str) -> Told:
     """The snapshot as one event of its current phase: its status message, or its error."""
     said = _said(record)
     phase = next((phase for phase in said.phases if phase.name == said.phase), None)
-    state = phase.state if phase is not None and not said.error else state_of(said)
-    failed = state == "failed"
+    state = phase.state if phase is not None and phase.state != "failed" and not said.error else state_of(said)
+    failed = state in ("failed", "cancelled")
     return Told(
         time=said.time,
         state=state,
         step=phase.name if phase else "",
         subtask=phase.path if phase and phase.file else (),
         message=told_error(said.error) if failed and said.error else said.message,
-        level="error" if failed else "",
+        level="error" if state == "failed" else "",
         progress=said.percent,
         facts=_event_facts(said),
         notes=tuple((f"{note.step} {note.subject}".strip(), note.text) for note in said.notes),

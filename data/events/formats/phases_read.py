@@ -33,8 +33,21 @@ def _progress(fields: Fields) -> Snapshot:
     message = fields.text("status_message", needed=True)
     error = _error(fields, names)
     order(fields, phases, current)
+    weights = _weights(fields)
     ended = current if current in SESSION_ENDS and current not in names else ""
-    return Snapshot(percent, current, phases, time, message, error, ended, tuple(fields.notes))
+    return Snapshot(percent, current, phases, time, message, error, ended, tuple(fields.notes), weights)
+
+
+def _weights(fields: Fields) -> dict[str, float]:
+    """The weights that the program itself gives its phases, where it tells them."""
+    inner = fields.inner("phase_weights", "phase_weights")
+    if inner is None:
+        return {}
+    found = {name: inner.number(name) for name in inner.raw}
+    for name, weight in found.items():
+        if weight is not None and weight < 0:
+            inner.note(name, f"is {weight:g}, not 0 or more")
+    return {name: weight for name, weight in found.items() if weight is not None and weight >= 0}
 
 
 def _session(fields: Fields) -> Snapshot:
@@ -48,7 +61,7 @@ def _session(fields: Fields) -> Snapshot:
     inner = fields.inner("processing_progress", "")
     if inner is None:
         phases = _expected(current)
-        return Snapshot(percent, "" if ended else current, phases, time, "", None, ended, tuple(fields.notes))
+        return Snapshot(percent, "" if ended else current, phases, time, "", None, ended, tuple(fields.notes), {})
     said = _progress(inner)
     agreement(fields, said, current, percent)
     return Snapshot(
@@ -60,6 +73,7 @@ def _session(fields: Fields) -> Snapshot:
         said.error,
         ended or said.ended,
         tuple(fields.notes),
+        said.weights,
     )
 
 

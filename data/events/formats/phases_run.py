@@ -58,10 +58,10 @@ def run_fact(said: Snapshot, parts: Sequence[Share], around: Around, *, weigh: b
 def state_of(said: Snapshot) -> str:
     """The run's state: its own word if it has ended, else what its phases come to."""
     states = {phase.state for phase in said.phases}
-    if said.ended:
+    if said.ended and said.ended != "failed":
         return said.ended
-    if said.error or "failed" in states:
-        return "failed"
+    if said.ended or said.error or "failed" in states:
+        return said.failed
     if states == {"completed"}:
         return "completed"
     return "running" if states & {"running", "completed"} else "pending"
@@ -79,9 +79,9 @@ def _progress(stated: float | None, parts: Sequence[Share], weigh: bool) -> tupl
 
 
 def _ended(said: Snapshot, state: str) -> float | None:
-    if state == "failed" and said.error and said.error.time is not None:
+    if state in ("failed", "cancelled") and said.error and said.error.time is not None:
         return said.error.time
-    if state not in ("completed", "failed"):
+    if state not in ("completed", "failed", "cancelled"):
         return None
     return max((phase.ended for phase in said.phases if phase.ended is not None), default=said.time)
 

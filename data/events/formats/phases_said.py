@@ -13,6 +13,9 @@ SESSION_PHASES = ("upload", "processing", "matching", "report_generation")
 SESSION_ENDS = ("completed", "failed")
 """What a session's current phase says once none is current any more."""
 
+CANCELS = frozenset({"Cancelled", "CancelledError", "KeyboardInterrupt"})
+"""Kinds of errors that mean that somebody ended it."""
+
 STATES = {"pending": "pending", "in_progress": "running", "completed": "completed", "failed": "failed"}
 """The words of a phase's status and the house's."""
 
@@ -78,6 +81,14 @@ class Snapshot:
     error: ToldError | None
     ended: str
     notes: tuple[NoteFact, ...]
+    weights: dict[str, float]
+
+    @property
+    def failed(self) -> str:
+        """What it is when it did not succeed: the data model has no word for a cancel, so the error says it."""
+        error = self.error
+        asked = error is not None and (error.kind in CANCELS or error.message.strip().lower() == "cancelled")
+        return "cancelled" if asked else "failed"
 
 
 def file_id(index: int) -> str:

@@ -25,7 +25,7 @@ def phase_facts(said: Snapshot, index: int, weight: float) -> Iterator[Fact]:
             time=said.time,
             name=error.file,
             kind="file",
-            state="failed",
+            state=said.failed,
             current=error.page,
             unit="page" if error.page is not None else "",
             error=told_error(error),
@@ -45,7 +45,7 @@ def _step(said: Snapshot, index: int, weight: float) -> StepFact:
     return StepFact(
         phase.name,
         time=said.time,
-        state=phase.state,
+        state=said.failed if phase.state == "failed" else phase.state,
         kind="phase",
         needs=(said.phases[index - 1].name,) if index else (),
         started=phase.started,
@@ -89,7 +89,7 @@ def _current_file(said: Snapshot, phase: PhaseSaid, file: FileSaid) -> SubtaskFa
         time=said.time,
         name=file.name,
         kind="file",
-        state="failed" if mine else _file_state(phase, file),
+        state=said.failed if mine else _file_state(said, phase, file),
         started=file.started,
         ended=file.ended if file.ended is not None or not mine else mine.time,
         current=file.page,
@@ -102,10 +102,10 @@ def _current_file(said: Snapshot, phase: PhaseSaid, file: FileSaid) -> SubtaskFa
     )
 
 
-def _file_state(phase: PhaseSaid, file: FileSaid) -> str:
+def _file_state(said: Snapshot, phase: PhaseSaid, file: FileSaid) -> str:
     if file.ended is not None or phase.state == "completed":
         return "completed"
-    return phase.state or "running"
+    return said.failed if phase.state == "failed" else phase.state or "running"
 
 
 def _error_of(said: Snapshot, phase: PhaseSaid) -> ToldError | None:

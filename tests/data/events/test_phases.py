@@ -96,6 +96,19 @@ def test_an_error_fails_its_phase_and_the_file_it_names() -> None:
     assert run.ended == 1_759_933_620.0
 
 
+@pytest.mark.parametrize("error", [{"type": "KeyboardInterrupt", "message": ""}, {"message": "cancelled"}])
+def test_an_error_that_is_a_cancel_cancels(error: dict[str, str]) -> None:
+    document = changed("error", ERROR | error, changed("phases.processing.status", "failed"))
+    states = run_of(document).state, step_of(document, "processing").state, files_of(document)["file-2"].state
+    assert states == ("cancelled", "cancelled", "cancelled")
+
+
+def test_weights_that_the_program_tells_are_taken() -> None:
+    weights = {"upload": 0.25, "processing": 0.75, "matching": 0, "report_generation": 0}
+    assert run_of(changed("phase_weights", weights, changed("overall_percentage", None))).progress == 25 + 0.75 * 47
+    assert "phase_weights upload is -1, not 0 or more" in notes_of(changed("phase_weights", {"upload": -1}))
+
+
 def test_an_error_in_another_file_than_the_current_one_gets_a_row_of_its_own() -> None:
     document = changed("error.context.file", "other.pdf", changed("error", ERROR))
     files = files_of(document)
