@@ -19,7 +19,7 @@ def is_plain(record: WaveRecord, time: float | None) -> bool:
         return False
     if record.contract_progress or record.workspace_path:
         return False
-    if record.subtask_current is not None or record.estimated_eta is not None or record.estimated_time_ms < 0:
+    if record.subtask_current is not None or record.estimated_eta is not None or min(record.estimated_time_ms, record.duration_ms) < 0:
         return False
     return record.tokens_used == 0 and record.files_processed is None and record.artifact_count is None
 

@@ -1,0 +1,32 @@
+"""Exit codes of CI runs: what each means, and which one wins."""
+
+from __future__ import annotations
+
+import pytest
+
+from wave_tui.data.progress.exit_codes import MEANINGS, code_of_step, combined, expected
+
+
+@pytest.mark.parametrize(
+    ("codes", "winner"),
+    [((), 0), ((0,), 0), ((2, 1), 1), ((3, 2, 4), 2), ((5,), 5), ((5, 4), 4), ((0, 5), 5), ((5, 1, 0), 1)],
+)
+def test_the_lowest_failure_wins_and_a_timeout_yields(codes: tuple[int, ...], winner: int) -> None:
+    assert combined(codes) == winner
+
+
+@pytest.mark.parametrize(
+    ("step", "code"), [("lint", 1), ("test-e2e", 2), ("build", 3), ("env-check", 4), ("cleanup", None)]
+)
+def test_a_failed_step_leads_to_its_code(step: str, code: int | None) -> None:
+    assert code_of_step(step) == code
+
+
+def test_the_code_of_a_run_follows_from_what_failed() -> None:
+    assert expected(["test-unit", "lint"]) == 1
+    assert expected([], took=301) == 5 and expected(["build"], took=301) == 3
+    assert expected([]) is None and expected(["cleanup"]) is None
+
+
+def test_every_code_has_a_meaning() -> None:
+    assert sorted(MEANINGS) == [0, 1, 2, 3, 4, 5]
