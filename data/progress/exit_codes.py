@@ -34,3 +34,11 @@ def expected(failed: Iterable[str], *, took: float | None = None) -> int | None:
     if took is not None and took > TIMEOUT_SECONDS:
         codes.append(TIMEOUT)
     return combined(codes) if codes else None
+
+
+def contradiction(stated: int, failed: Iterable[str]) -> str:
+    """What is odd about a stated code in view of the steps that failed, as the end of a sentence; "" for nothing."""
+    right = expected(failed)
+    if right is None or right == stated:
+        return ""
+    return f"is {stated}, by the steps that failed it is {right} ({MEANINGS[right]})"

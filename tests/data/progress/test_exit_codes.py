@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wave_tui.data.progress.exit_codes import MEANINGS, code_of_step, combined, expected
+from wave_tui.data.progress.exit_codes import MEANINGS, code_of_step, combined, contradiction, expected
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,9 @@ def test_the_code_of_a_run_follows_from_what_failed() -> None:
 
 def test_every_code_has_a_meaning() -> None:
     assert sorted(MEANINGS) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_code_that_does_not_follow_from_what_failed_is_odd() -> None:
+    assert contradiction(2, ["lint", "test-unit"]) == "is 2, by the steps that failed it is 1 (lint failed)"
+    assert contradiction(1, ["lint", "test-unit"]) == contradiction(5, []) == contradiction(3, ["cleanup"]) == ""
+    assert contradiction(0, ["build"]) == "is 0, by the steps that failed it is 3 (build failed)"
