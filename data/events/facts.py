@@ -46,12 +46,14 @@ class RunFact(Struct, omit_defaults=True, tag="run"):
     """Something about a run as a whole; ``state`` is one of pending, running, completed, failed, cancelled, or "".
 
     ``listed`` names step ids in their order where the record lists them. ``facts`` are shown under their names.
-    ``undone`` marks a success that was taken back later: only then may a completed run fail.
+    ``undone`` marks a success that was taken back later: only then may a completed run fail. ``alive`` shows the run
+    at work: one that is pending runs then, one that has ended stays as it is.
     """
 
     time: float | None = None
     state: str = ""
     undone: bool = False
+    alive: bool = False
     pipeline: str = ""
     input: str = ""
     error: str = ""
@@ -135,7 +137,10 @@ class StepFact(Struct, omit_defaults=True, tag="step"):
 
 
 class SubtaskFact(Struct, omit_defaults=True, tag="subtask"):
-    """Something about what is below a step; ``path`` holds the ids from the step's child down to it, never empty."""
+    """Something about what is below a step; ``path`` holds the ids from the step's child down to it, never empty.
+
+    ``alive`` shows it at work, as with a step.
+    """
 
     step: str
     path: tuple[str, ...]
@@ -143,6 +148,7 @@ class SubtaskFact(Struct, omit_defaults=True, tag="subtask"):
     name: str = ""
     kind: str = ""
     state: str = ""
+    alive: bool = False
     started: float | None = None
     ended: float | None = None
     current: int | None = None

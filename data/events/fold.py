@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .facts import Fact, NoteFact, RunFact, StepFact, SubtaskFact
-from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, set_items
+from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, set_items, take_times
 from .fold_state import FoldedNote, FoldedRun
 from .fold_steps import fold_step, step_of
 from .fold_subtasks import find_subtask, fold_subtask
@@ -45,28 +45,30 @@ def _noted(run: FoldedRun, fact: NoteFact) -> list[FoldedNote]:
 
 
 def _fold_run(run: FoldedRun, fact: RunFact) -> None:
-    stale = bool(fact.state) and is_stale(run.state, run.ended, fact.state, fact.time)
-    if fact.state and stale:
-        _note_change(run, fact.state, "in an older record, which does not count")
-    elif fact.state:
-        _enter(run, fact)
+    after = "running" if fact.alive and not fact.state and run.state == "pending" else fact.state
+    stale = bool(after) and is_stale(run.state, run.ended, after, fact.time)
+    if after and stale:
+        _note_change(run, after, "in an older record, which does not count")
+    elif after:
+        _enter(run, fact, after)
     merge(run, fact, only_missing=stale)
+    take_times(run, fact)
     for name in _STATED_ONCE:
         if not getattr(run, name):
             setattr(run, name, getattr(fact, name))
     _take_collections(run, fact)
 
 
-def _enter(run: FoldedRun, fact: RunFact) -> None:
-    if run.state != fact.state and run.state in _ENDS and not fact.undone:
-        _note_change(run, fact.state, "which is no valid change")
-    if fact.state in _ENDS:
+def _enter(run: FoldedRun, fact: RunFact, after: str) -> None:
+    if run.state != after and run.state in _ENDS and not fact.undone:
+        _note_change(run, after, "which is no valid change")
+    if after in _ENDS:
         run.ended = fact.ended if fact.ended is not None else fact.time
     elif run.state in _ENDS:
         run.ended, run.error, run.context, run.exit_code = None, "", None, None
-    if fact.state == "running" and run.started is None:
-        run.started = fact.time
-    run.state = fact.state
+    if after == "running" and run.started is None:
+        run.started = fact.started if fact.started is not None else fact.time
+    run.state = after
 
 
 def _note_change(run: FoldedRun, after: str, why: str) -> None:
@@ -78,8 +80,10 @@ def _take_collections(run: FoldedRun, fact: RunFact) -> None:
         _list_steps(run, fact.listed)
     if fact.tags:
         run.tags = tuple(dict.fromkeys((*run.tags, *fact.tags)))[:MAX_FACTS]
-    set_items(run.facts, fact.facts, MAX_FACTS)
-    set_items(run.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)
+    if fact.facts:
+        set_items(run.facts, fact.facts, MAX_FACTS)
+    if fact.artifacts:
+        set_items(run.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)
     for outcome in fact.outcomes:
         if outcome not in run.outcomes and len(run.outcomes) < MAX_LISTED:
             run.outcomes.append(outcome)

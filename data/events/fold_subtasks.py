@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..states import is_terminal
 from .facts import SubtaskFact
-from .fold_merge import MAX_FACTS, MAX_SUBTASKS, is_stale, merge, note, set_items
+from .fold_merge import MAX_FACTS, MAX_SUBTASKS, is_stale, merge, note, set_items, take_times
 from .fold_state import FoldedRun, FoldedStep, FoldedSubtask
 from .fold_steps import step_of
 
@@ -34,25 +34,27 @@ def fold_subtask(run: FoldedRun, fact: SubtaskFact) -> None:
     subtask = find_subtask(step_of(run, fact.step), fact.path)
     if subtask is None:
         return
-    stale = bool(fact.state) and is_stale(subtask.state, subtask.ended, fact.state, fact.time)
+    after = "running" if fact.alive and not fact.state and subtask.state == "pending" else fact.state
+    stale = bool(after) and is_stale(subtask.state, subtask.ended, after, fact.time)
     if stale:
         note(
             subtask.notes,
             "state",
-            f"went from {subtask.state} to {fact.state}, in an older record, which does not count",
+            f"went from {subtask.state} to {after}, in an older record, which does not count",
         )
-    elif fact.state:
-        _enter(subtask, fact)
+    elif after:
+        _enter(subtask, fact, after)
     merge(subtask, fact, only_missing=stale)
+    take_times(subtask, fact)
     set_items(subtask.metrics, fact.metrics, MAX_FACTS)
 
 
-def _enter(subtask: FoldedSubtask, fact: SubtaskFact) -> None:
-    if is_terminal(fact.state):
-        if subtask.state != fact.state or subtask.ended is None:
+def _enter(subtask: FoldedSubtask, fact: SubtaskFact, after: str) -> None:
+    if is_terminal(after):
+        if subtask.state != after or subtask.ended is None:
             subtask.ended = fact.ended if fact.ended is not None else fact.time
     elif is_terminal(subtask.state):
         subtask.ended, subtask.error, subtask.context = None, "", None
-    if fact.state == "running" and subtask.started is None:
+    if after == "running" and subtask.started is None:
         subtask.started = fact.started if fact.started is not None else fact.time
-    subtask.state = fact.state
+    subtask.state = after

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .operation import Operation
 
+_MOST_NAMES = 10_000
 PENDING, RUNNING = "pending", "running"
 
 
@@ -29,9 +30,9 @@ class Level:
     """
 
     __slots__ = (
-        "_by_hand", "_children", "_counts", "_due", "_token", "above", "artifacts", "attempt", "begun_tick", "current",
-        "id", "kind", "message", "metadata", "metrics", "name", "outcome", "pace", "path", "percentage", "process",
-        "root", "started", "status", "total", "unit",
+        "_by_hand", "_children", "_counts", "_due", "_names", "_token", "above", "artifacts", "attempt", "begun_tick",
+        "counts_levels", "current", "id", "kind", "message", "metadata", "metrics", "name", "outcome", "pace", "path",
+        "percentage", "process", "root", "started", "status", "total", "unit",
     )  # fmt: skip
 
     root: Operation
@@ -52,7 +53,8 @@ class Level:
         self.artifacts: list[dict[str, object]] = []
         self._children: dict[str, Level] = {}
         self._counts: dict[str, int] = {}
-        self._by_hand = False
+        self._names: set[str] = set()
+        self._by_hand = self.counts_levels = False
         self.process = 0
         self._token: Token[Level | None] | None = None
 
@@ -74,7 +76,7 @@ class Level:
         """
         with self.root.lock:
             number = self._counts[kind] = self._counts.get(kind, 0) + 1
-            key = f"{kind}-{number}" if id is None else str(id)
+            key = self._free_id(str(name), f"{kind}-{number}") if id is None else str(id)
             below = Level(self, str(kind), key, str(name) or key, metadata)
             below.total, below.unit, below.attempt = total, unit, attempt
             self._children[key] = below
@@ -102,7 +104,7 @@ class Level:
             self.percentage = self.percentage if percentage is None else percentage
             self.message = self.message if message is None else str(message)
             if current is not None:
-                self.current, self._by_hand = current, True
+                self.current, self._by_hand, self.counts_levels = current, True, False
             self._changed(boundary=not was_full and current is not None and current == self.total)
 
     def advance(self, by: float = 1, message: object = None) -> None:
@@ -204,6 +206,13 @@ class Level:
         self.pace = Pace(self.current or 0, now)
         self._due = now
 
+    def _free_id(self, name: str, otherwise: str) -> str:
+        """The name where no other level here had it."""
+        if not name or name in self._names or len(self._names) >= _MOST_NAMES:
+            return otherwise
+        self._names.add(name)
+        return name
+
     def _begin(self, root: Operation) -> None:
         self.process = os.getpid()
         self.resume(root, root.reporter.wall())
@@ -226,7 +235,7 @@ class Level:
         if self._children.get(below.id) is below:
             del self._children[below.id]
         if self.total is not None and not self._by_hand and below.status != CANCELLED:
-            self.current = (self.current or 0) + 1
+            self.current, self.counts_levels = (self.current or 0) + 1, True
             self._changed()
 
     def _changed(self, *, boundary: bool = False) -> None:

@@ -47,6 +47,7 @@ def _counters(level: Level) -> dict[str, object]:
         "total": level.total,
         "percentage": _percentage(level),
         "unit": level.unit,
+        "counted": "levels" if level.counts_levels else None,
         "message": level.message,
         "attempt": level.attempt,
     }

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from . import ci, deployments, phases, wave
+from . import ci, deployments, levels, phases, wave
 from .base import Format
 from .lenient import LineReader
 
-FORMATS: tuple[Format[Any], ...] = (wave, ci, phases, deployments)
+FORMATS: tuple[Format[Any], ...] = (wave, ci, levels, phases, deployments)
 
 
 def recognise(record: Mapping[str, object]) -> Format[Any] | None:

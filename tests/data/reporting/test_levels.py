@@ -22,8 +22,8 @@ def test_an_operation_and_its_levels_say_when_they_begin_and_end(tmp_path: Path)
     assert [(line["event"], line["path"], line["status"]) for line in found if line["event"] != "progress"] == [
         ("operation_started", [], "running"),
         ("level_started", ["s1"], "running"),
-        ("level_started", ["s1", "action-1"], "running"),
-        ("level_ended", ["s1", "action-1"], "completed"),
+        ("level_started", ["s1", "Load"], "running"),
+        ("level_ended", ["s1", "Load"], "completed"),
         ("level_ended", ["s1"], "completed"),
         ("operation_ended", [], "completed"),
     ]
@@ -40,6 +40,21 @@ def test_a_file_is_named_by_its_operation(tmp_path: Path) -> None:
     assert len(event_files(root)) == 4
     assert event_files(root)[0].parent == root / ".wave" / "events"
     assert {line["operation_id"] for line in lines(root)} == {"plain", "a/b", "a_b", "../up"}
+
+
+def test_a_level_without_an_id_is_known_by_its_name_where_no_other_has_it(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    with report.operation("x", reporter=reporter(root)) as job:
+        for name in ("Load", "Load", ""):
+            job.level("action", name=name).complete()
+        job.level("action", 7, name="Load").complete()
+    begun = [line for line in lines(root) if line["event"] == "level_started"]
+    assert [(line["level_id"], line["name"]) for line in begun] == [
+        ("Load", "Load"),
+        ("action-2", "Load"),
+        ("action-3", "action-3"),
+        ("7", "Load"),
+    ]
 
 
 def test_counters_give_a_percentage_and_the_time_that_is_left(tmp_path: Path) -> None:
