@@ -47,8 +47,8 @@ TERMINAL = frozenset(
 LIVE = frozenset({"running", "started", "retrying", "reworking", "cancelling", "starting"})
 ATTENTION = frozenset({"failed", "rejected", "lost", "cancelled", "canceled", "cancelling"})
 
-_ERRORS = frozenset({"failed", "rejected", "lost", "contract_failed"})
-_WARNINGS = frozenset(
+ERRORS = frozenset({"failed", "rejected", "lost", "contract_failed"})
+WARNINGS = frozenset(
     {"retrying", "reworking", "contract_soft_failure", "contract_warning", "warning", "budget_warning"}
 )
 
@@ -82,7 +82,7 @@ def severity(state: str, stated: str = "") -> str:
     """How severe an event of that state is, info, warn or error, unless its source has stated that."""
     if stated:
         return stated
-    return "error" if state in _ERRORS else "warn" if state in _WARNINGS else "info"
+    return "error" if state in ERRORS else "warn" if state in WARNINGS else "info"
 
 
 def step_change_is_valid(before: str, after: str) -> bool:

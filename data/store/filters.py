@@ -144,7 +144,9 @@ def _with_tag(schema: Schema, name: str) -> str:
     if not schema.has("pipeline_run", "tags_json"):
         return "0"
     tags = "CASE WHEN json_valid(r.tags_json) THEN r.tags_json ELSE '[]' END"
-    return f"(+r.tags_json NOT IN ('', '[]') AND EXISTS (SELECT 1 FROM json_each({tags}) tag WHERE tag.value = :{name}))"
+    return (
+        f"(+r.tags_json NOT IN ('', '[]') AND EXISTS (SELECT 1 FROM json_each({tags}) tag WHERE tag.value = :{name}))"
+    )
 
 
 def _matches(schema: Schema, text: str) -> str:

@@ -93,6 +93,11 @@ class StoreReader:
         self._last = replace(self._last, query=query, read_at=self._now(), store=self._status(fault))
         return self._last
 
+    @property
+    def newest(self) -> int:
+        """The row id of the newest run, which grows when runs come."""
+        return self._board.tally.numbers.newest
+
     def known(self, runs: Collection[str]) -> frozenset[str]:
         """Those of the runs (as they are stored) that the store has; none while it cannot be read."""
         handle = self._source.handle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from . import filesystem
@@ -21,10 +22,19 @@ _SAME_RUN = "SELECT r.rowid, r.run_id, r.started_at FROM pipeline_run r WHERE r.
 
 
 class Source:
-    """Opens, notices replacement and opens again; ``generation`` grows whenever the content is another one."""
+    """Opens, notices replacement and opens again; ``generation`` grows whenever the content is another one.
 
-    def __init__(self, path: Path, lookup: filesystem.FilesystemLookup = filesystem.filesystem_type) -> None:
+    ``read`` reads the schema of a file that was opened, and refuses one that is something else.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        lookup: filesystem.FilesystemLookup = filesystem.filesystem_type,
+        read: Callable[[Handle], Schema] = read_schema,
+    ) -> None:
         self.path = path
+        self._read = read
         self.kind = lookup(path.absolute())
         self.handle: Handle | None = None
         self.schema = Schema(frozenset())
@@ -101,7 +111,7 @@ class Source:
         self.close()
         self.handle = handle = open_store(self.path)
         try:
-            self.schema = read_schema(handle)
+            self.schema = self._read(handle)
             self._version = handle.data_version() if handle.mode == "live" else None
             replaced = self._judge(handle) if not replaced else True
         except StoreFault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..views import Counts
@@ -30,13 +30,26 @@ class Place:
     """Where a run stands in the order of the list, as stored."""
 
     started: object
-    rowid: int
+    tie: object
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Makes the statements that count runs: all that are kept, those before a place, those between two places."""
+
+    kept: Callable[[Keep], str]
+    above: Callable[[Keep], str]
+    between: Callable[[Keep], str]
+
+
+STORED = Counting(queries.count_runs, queries.count_above, queries.count_between)
 
 
 class Tally:
     """Counts runs: those a filter keeps, those above a page, failed ones, and children without a parent."""
 
-    def __init__(self) -> None:
+    def __init__(self, counting: Counting = STORED) -> None:
+        self._counting = counting
         self.numbers = Numbers()
         self._orphans: tuple[int, int] | None = None
         self._failed: tuple[object, int] = (None, 0)
@@ -62,7 +75,7 @@ class Tally:
         if key not in self._kept:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            self._kept[key] = int(handle.rows(queries.count_runs(keep), dict(keep.values))[0][0])
+            self._kept[key] = int(handle.rows(self._counting.kept(keep), dict(keep.values))[0][0])
         return self._kept[key]
 
     def above(self, handle: Handle, keep: Keep, first: Place, *, known: int | None = None) -> int:
@@ -78,8 +91,8 @@ class Tally:
             if last != first:
                 found += self._between(handle, keep, first, last) - self._between(handle, keep, last, first)
         else:
-            values = dict(keep.values) | {"after_started": first.started, "after": first.rowid}
-            found = int(handle.rows(queries.count_above(keep), values)[0][0])
+            values = dict(keep.values) | {"after_started": first.started, "after": first.tie}
+            found = int(handle.rows(self._counting.above(keep), values)[0][0])
         self._above = key, first, found
         return found
 
@@ -100,8 +113,8 @@ class Tally:
 
     def _between(self, handle: Handle, keep: Keep, after: Place, to: Place) -> int:
         """Kept runs that stand before ``after`` but not before ``to``, 0 when the two stand the other way round."""
-        values = {"after_started": after.started, "after": after.rowid, "to_started": to.started, "to": to.rowid}
-        return int(handle.rows(queries.count_between(keep), dict(keep.values) | values)[0][0])
+        values = {"after_started": after.started, "after": after.tie, "to_started": to.started, "to": to.tie}
+        return int(handle.rows(self._counting.between(keep), dict(keep.values) | values)[0][0])
 
 
 def _listed(runs: Iterable[object]) -> str:

@@ -1,0 +1,1 @@
+"""Reads the runs that event files tell of for the screen; nothing here writes."""

@@ -1,0 +1,167 @@
+"""Reads the runs that event files tell of: one question at a time, nothing written."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from ...models import BadLine, Run
+from ...store.board import Group
+from ...store.faults import StoreFault
+from ...store.names import Names
+from ...store.open import Handle
+from ...store.schema import Schema
+from ...store.source import Source
+from ...views import Counts, FilesStatus, RunKey
+from . import queries
+from .board import Asked, EventBoard
+from .briefs import Briefs
+from .liveness import Alive, Signs, Verdict, judge
+from .requests import Request, read_request
+from .rows import EventRun, decode
+from .runs import build_run, with_brief
+from .status import read_bad_lines, status_of
+
+AGES_SECONDS = 15.0
+_TABLES = "SELECT name FROM pragma_table_info('event_run')"
+
+
+class EventReader:
+    """The runs of event files for one screen, by page and by id.
+
+    Every method raises StoreFault when the sidecar cannot answer.
+    """
+
+    def __init__(
+        self, path: Path, *, now: Callable[[], float] = time.time, alive: Alive, here: str = os.uname().nodename
+    ) -> None:
+        self.path = path
+        self._source = Source(path, read=_schema)
+        self._now = now
+        self._alive = alive
+        self._here = here
+        self._read_at = 0.0
+        self._forget()
+
+    @property
+    def generation(self) -> int:
+        """Grows when the sidecar is replaced by another one."""
+        return self._source.generation
+
+    @property
+    def handle(self) -> Handle:
+        """The open sidecar; ``open`` comes before."""
+        if self._source.handle is None:
+            return self.open()
+        return self._source.handle
+
+    def open(self) -> Handle:
+        """Begin to answer a question, from a sidecar that is opened again when it was replaced."""
+        handle, replaced = self._source.ready()
+        if replaced:
+            self._forget()
+        self._judged.clear()
+        self._read_at = self._now()
+        return handle
+
+    def changed(self) -> bool:
+        """True when the content may differ, or time alone changes what is shown of runs that are going on."""
+        living = bool(self.board.page.living)
+        return (living and not 0 <= self._now() - self._read_at < AGES_SECONDS) or self._source.changed()
+
+    def torn(self) -> bool:
+        """True when the sidecar was replaced while it was read, so that the answer must not be used."""
+        return self._source.is_torn()
+
+    def prepare(self, anchor: RunKey | None) -> tuple[tuple[int, str] | None, frozenset[str]]:
+        """Where the anchor stands when it is a run of event files alone, and the parents that are no event runs."""
+        place, outside = None, set[str]()
+        stored = self.names.stored(anchor.run) if anchor else ""
+        for kind, second, run, mirrored in self.handle.rows(queries.prepare(), {"anchor": stored}):
+            if kind == queries.OUTSIDE:
+                outside.add(run)
+            elif anchor and not mirrored:
+                place = second, run
+        return place, frozenset(outside)
+
+    def known(self, formats: str) -> tuple[str, ...]:
+        """Ids, as stored, of the newest runs that the store has too; ``formats`` is a JSON list."""
+        return tuple(run for (run,) in self.handle.rows(queries.known(), {"formats": formats}))
+
+    def fetch(self, asked: Asked) -> None:
+        """Read the page."""
+        self.board.fetch(self.handle, asked, self.state)
+        for row in (*self.board.page.rows(), *self.board.page.living.values()):
+            self.names.shown(row.stored)
+
+    def groups(self, without: Collection[str]) -> tuple[Group, ...]:
+        """The page by top-level runs, without those that the store has."""
+        return self.board.groups(self.run, without)
+
+    def below(self, parent: str, without: Collection[str]) -> tuple[Run, ...]:
+        """The runs below a run of the store, as it is shown."""
+        stored = self.names.stored(parent)
+        return self.board.below(stored, self.run, without) if isinstance(stored, str) else ()
+
+    def mirror(self, run: str) -> EventRun | None:
+        """The row of a run of the store's page that event files tell of too."""
+        return self.board.page.mirrored.get(str(self.names.stored(run)))
+
+    def numbers(self) -> tuple[int, int, int, int]:
+        """Top-level rows above the page and below it, rows that match, rows that are there."""
+        return self.board.numbers(self.handle, self.state)
+
+    def counts(self) -> Counts:
+        """What needs the user."""
+        return self.board.counts(self.handle, self.state)
+
+    def find(self, run: str) -> EventRun | None:
+        """The row of any run, None when event files do not tell of it."""
+        rows = self.handle.rows(queries.find(), {"run": self.names.stored(run)})
+        return decode(rows[0]) if rows else None
+
+    def run(self, row: EventRun) -> Run:
+        """The run as it is shown, with the top of its document where that was read."""
+        verdict, request = self._judge(row)
+        run = build_run(row, verdict, request)
+        brief = self.briefs.get(row)
+        return with_brief(run, brief) if brief else run
+
+    def state(self, row: EventRun) -> str:
+        """The effective state of a run."""
+        return self._judge(row)[0].state
+
+    def status(self, *, kept: bool = True) -> FilesStatus:
+        """How the files are watched."""
+        return status_of(self.board.watch, self._alive, kept=kept)
+
+    def bad_lines(self, limit: int) -> tuple[BadLine, ...]:
+        """The newest bad records."""
+        return read_bad_lines(self.handle, limit)
+
+    def close(self) -> None:
+        """Close the sidecar; asking again opens it again."""
+        self._source.close()
+
+    def _forget(self) -> None:
+        self.names = Names()
+        self.board = EventBoard()
+        self.briefs = Briefs()
+        self._judged: dict[int, tuple[Verdict, Request | None]] = {}
+
+    def _judge(self, row: EventRun) -> tuple[Verdict, Request | None]:
+        found = self._judged.get(row.no)
+        if found is None:
+            request = read_request(row.path)
+            signs = Signs(row.state, row.seen, row.pid, row.host, request is not None)
+            found = self._judged[row.no] = judge(signs, self._now(), self._here, self._alive), request
+        return found
+
+
+def _schema(handle: Handle) -> Schema:
+    columns = frozenset(("event_run", str(name)) for (name,) in handle.rows(_TABLES))
+    if not columns:
+        raise StoreFault("waiting", "There are no runs of event files yet.")
+    return Schema(columns)
