@@ -25,7 +25,7 @@ EVENT_SOURCES = ("store", "file")
 EVERY_RUN = RunFilter()
 
 RUN_WORDS: Mapping[str, tuple[str, ...]] = {
-    "source": SOURCES, "state": (*STATES, *(each.lower() for each in SHOWN)), "persona": (), "tag": (),
+    "source": SOURCES, "state": (*(each.lower() for each in SHOWN), *STATES), "persona": (), "tag": (),
 }  # fmt: skip
 """What limits a list of runs, with the values that are allowed; any where none are named."""
 EVENT_WORDS: Mapping[str, tuple[str, ...]] = {"level": LEVELS, "persona": (), "source": EVENT_SOURCES}
@@ -133,6 +133,12 @@ def begun_word(typed: str, words: Mapping[str, tuple[str, ...]]) -> str:
     begun = _BEGUN.search(typed)
     name, colon, _ = (begun.group() if begun is not None else "").partition(":")
     return name if colon and name in words else ""
+
+
+def without_begun(typed: str) -> str:
+    """What was typed before the word that is not whole yet."""
+    begun = _BEGUN.search(typed)
+    return typed[: begun.start()] if begun is not None else typed
 
 
 def quoted(value: str) -> str:

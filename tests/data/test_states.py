@@ -43,7 +43,8 @@ def test_everything_that_is_over_has_a_word() -> None:
 @pytest.mark.parametrize(
     ("state", "stated", "expected"),
     [("failed", "", "error"), ("contract_failed", "", "error"), ("retrying", "", "warn"),
-     ("budget_warning", "", "warn"), ("stream_activity", "", "info"), ("", "", "info"), ("failed", "info", "info"), ("running", "error", "error")],
+     ("budget_warning", "", "warn"), ("stream_activity", "", "info"), ("", "", "info"), ("failed", "info", "info"),
+     ("running", "error", "error")],
 )  # fmt: skip
 def test_an_event_is_as_severe_as_its_source_states_or_as_its_state_means(
     state: str, stated: str, expected: str

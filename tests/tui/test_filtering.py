@@ -125,7 +125,7 @@ def test_states_are_typed_as_the_words_on_the_screen() -> None:
     [
         ("st", ("state:",)),
         ("x st", ("x state:",)),
-        ("state:can", ("state:cancelling", "state:cancelled", "state:can")),
+        ("state:can", ("state:can", "state:cancelling", "state:cancelled")),
         ("source:ci,le", ("source:ci,levels",)),
         ("persona:co", ('persona:"code reviewer"',)),
         ("", ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..filtering import typed_runs
 from .event_sheet import wrapped
 from .line import Line, column, cut_middle, line
 from .numbers import UNKNOWN
@@ -22,7 +23,8 @@ def empty_runs(view: View, cells: int, height: int) -> list[Line]:
     if status.state not in ("ok", "snapshot", "busy"):
         return _block(_trouble(view), cells, height)
     if query.active and view.snapshot.runs.stored:
-        what = f"/{query.text}" if query.text else "this filter"
+        typed = typed_runs(query)
+        what = f"/{typed}" if typed else "this filter"
         return [(), line(("  ", "text"), (f"0 of {view.snapshot.runs.stored} match {what}, esc clears", "dim"))]
     return _block(_welcome(view), cells, height) if cells >= 30 and height >= 6 else [line(("  No runs yet", "dim"))]
 

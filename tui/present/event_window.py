@@ -129,7 +129,7 @@ def accepts(window: Window, page: EventsPage, scope: EventsQuery) -> bool:
 
 def scope_of(query: EventsQuery) -> EventsQuery:
     """The query without its place: what the rows of a page have in common."""
-    return EventsQuery(query.run, query.step, query.attempt, query.text)
+    return replace(query, anchor=None, rows=EventsQuery().rows)
 
 
 def wanted(window: Window, page: EventsPage, asked: EventsQuery, lines: int) -> EventsQuery:

@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from wave_tui.data.views import EventsQuery, RunFilter
+
+from ..filtering import EVENT_WORDS, RUN_WORDS, begun_word, filter_of, quoted, typed_events, typed_runs
 from .arrange import Arrangement, Place
 from .line import Line, cut, fit, line, width
 from .look import Look
+from .view import View
 
 Offer = tuple[str, str, str]
 """A command's name, its argument and its help."""
+Words = Mapping[str, tuple[str, ...]]
+"""What limits a list, with the values that are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a prompt asks for: its sign, what is done with the answer, and what may be typed.
+
+    ``text`` is what stands in it to begin with.
+    """
+
+    lead: str
+    what: Literal["command", "runs", "events", "text"]
+    text: str = ""
+    offers: tuple[Offer, ...] = ()
+    words: Words = field(default_factory=dict)
+
+
+def filters_runs(view: View, now: RunFilter) -> Asked:
+    """``/`` in a list: the filter of the runs, as it is."""
+    rows, detail = view.snapshot.runs.rows, view.detail
+    tags = sorted({tag for run in (*rows, *((detail.run,) if detail is not None else ())) for tag in run.tags})
+    words = {**RUN_WORDS, "persona": _personas(view), "tag": tuple(tags)}
+    return Asked("/", "runs", typed_runs(now), words=words)
+
+
+def asks_events(lead: str, view: View, query: EventsQuery) -> Asked:
+    """``/`` and ``&`` in the events: what limits them stays there for ``/``, an empty ``&`` shows all."""
+    limits = typed_events(replace(filter_of(query), text="")) if lead == "/" else ""
+    return Asked(lead, "events", f"{limits} ".lstrip(), words={**EVENT_WORDS, "persona": _personas(view)})
+
+
+def _personas(view: View) -> tuple[str, ...]:
+    steps = view.detail.steps if view.detail is not None else ()
+    defined = (step.persona for pipeline in view.pipelines for step in pipeline.steps)
+    return tuple(sorted({name for name in (*defined, *(step.persona for step in steps)) if name}))
+
 
 ROWS = 2
 
@@ -46,14 +89,27 @@ def offered(text: str, offers: Sequence[Offer], cells: int, look: Look) -> Line:
     return fit(made, cells)
 
 
-def advice(lead: str, *, lists: bool, cells: int) -> Line:
-    """What the keys do while a filter or a search is typed."""
-    leave = (("enter", "keep"), ("esc", "as it was before")) if lists else (("enter", "search"), ("esc", "leave"))
-    pairs = (("enter", "only lines with this text, all without text"), ("esc", "leave")) if lead == "&" else leave
-    more = () if lists or lead == "&" else (("n N", "next, previous"),)
-    return fit(
-        tuple(piece for key, label in (*pairs, *more, ("up", "earlier ones")) for piece in _pair(key, label)), cells
-    )
+def advice(asked: Asked, text: str, cells: int, look: Look) -> Line:
+    """What may stand after the word that is being typed, else what the keys do and which words there are."""
+    name = begun_word(text, asked.words)
+    if name:
+        return _values(name, asked.words[name], cells, look)
+    keys = {
+        "runs": (("enter", "keep"), ("esc", "as it was before")),
+        "events": (("enter", "only these, all without text"), ("esc", "leave")),
+        "text": (("enter", "search"), ("esc", "leave"), ("n N", "next, previous")),
+    }
+    searched = asked.what == "text" or (asked.what, asked.lead) == ("events", "/")
+    pairs = (*keys["text" if searched else asked.what], ("up", "earlier ones"))
+    made = tuple(piece for key, label in pairs for piece in _pair(key, label))
+    words = " ".join(f"{word}:" for word in asked.words)
+    return fit((*made, *line((words, "accent"))) if words and width(made) + len(words) <= cells else made, cells)
+
+
+def _values(name: str, values: Sequence[str], cells: int, look: Look) -> Line:
+    known = "  ".join(quoted(each) for each in values) or "any; several words go in quotes"
+    room = cells - len(name) - 3
+    return fit(line((f"{name}:", "key"), ("  ", "text"), (cut(known, room, look.glyphs.ellipsis), "dim")), cells)
 
 
 def _pair(key: str, label: str) -> Line:

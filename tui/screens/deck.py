@@ -13,9 +13,10 @@ from textual.events import DescendantFocus
 from wave_tui.data.address import Address
 from wave_tui.data.address import parse as parse_address
 from wave_tui.data.errors import WaveTuiError
-from wave_tui.data.views import RunFilter, RunsQuery, Snapshot
+from wave_tui.data.views import RunsQuery, Snapshot
 
 from ..commands import axis, moment, parse
+from ..filtering import EventFilter, filter_of, runs_filter
 from ..keys import DECK
 from ..messages import (
     AddressLeft,
@@ -93,6 +94,8 @@ class Deck(DeckControl):
             self.filter_runs(RunsQuery())
         elif self.wish.active == self.home and self.view.marks:
             self.view = replace(self.view, marks=frozenset())
+        elif self.wish.active == "events" and filter_of(self.query_now.events) != EventFilter():
+            self.show_events(EventFilter())
         elif (stop := self._trail.back(self.wish)) is not None:
             self.select(stop.address)
             self._show(stop.wish)
@@ -232,7 +235,7 @@ class Deck(DeckControl):
         if name == "goto":
             self.goto(parse_address(argument))
         elif name == "filter":
-            self.filter_runs(RunsQuery(RunFilter(text=argument)))
+            self.filter_runs(RunsQuery(runs_filter(argument)))
         elif name in ("axis", "at"):
             self._time(name, argument)
         elif name == "approve":

@@ -18,6 +18,7 @@ from wave_tui.data.address import Address
 from wave_tui.data.states import is_live
 from wave_tui.data.views import Query, RunsQuery, Snapshot, StoreStatus
 
+from ..filtering import filter_of
 from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import DeckComplete, EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
@@ -77,7 +78,7 @@ class DeckBase(Screen[None]):
         self.set_reactive(DeckBase.view, view)
         self.palette = palette
         self.arrangement = Arrangement("", ())
-        asked = events_of(view.address, view.detail, "")
+        asked = events_of(view.address, view.detail)
         self.query_now = replace(view.snapshot.query, run=view.address.run, events=asked)
         self.panels = Panels(self._dress)
         self._painted = False
@@ -85,7 +86,7 @@ class DeckBase(Screen[None]):
         self._begun = self._whole = False
         self._told: tuple[View | None, float] = (None, 0.0)
         self.previous = self.home
-        self.touched = bool(view.address.step)
+        self.touched = False
         self.prompt_history: dict[str, list[str]] = {}
 
     @property
@@ -155,7 +156,7 @@ class DeckBase(Screen[None]):
 
     def select(self, address: Address) -> None:
         """Make a place the selection and ask for what belongs to it."""
-        events = events_of(address, self.view.detail, self.query_now.events.text)
+        events = filter_of(self.query_now.events).within(events_of(address, self.view.detail))
         known = self.query_now.run, replace(self.query_now.events, anchor=None, rows=events.rows)
         asks = (address.run, events) != known
         if address != self.view.address:

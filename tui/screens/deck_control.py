@@ -9,6 +9,7 @@ from wave_tui.data.models import Run
 from wave_tui.data.states import Word, is_terminal, word
 
 from ..control.undo import Begun, Cancelled, Drafted, Filtered, Unmarked
+from ..filtering import typed_runs
 from ..present.control.command import approve_line, cancel_line, retry_line, run_line, withdraw_line
 from ..present.control.locked import instead, locked
 from ..present.runs import is_child, short_id
@@ -89,7 +90,8 @@ class DeckControl(DeckWatch):
                 self._withdraw(run)
             case Filtered(query):
                 self.filter_runs(query)
-                self.say(f"filter /{query.filter.text} is back" if query.filter.text else "the filter is back")
+                typed = typed_runs(query.filter)
+                self.say(f"filter /{typed} is back" if typed else "the filter is back")
             case Unmarked(marks):
                 self.view = replace(self.view, marks=marks)
                 self.say(f"{len(marks)} marks are back")

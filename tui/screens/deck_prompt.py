@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from textual import on
 
+from wave_tui.data.errors import UsageError
 from wave_tui.data.views import RunsQuery
 
 from ..commands import COMMANDS, choices
+from ..filtering import EVERY_RUN, EventFilter, events_filter, runs_filter, without_begun
 from ..messages import PromptAnswered, PromptChanged, PromptLeft
-from ..present.prompt import prompt_place
+from ..present.prompt import Asked, asks_events, filters_runs, prompt_place
 from ..widgets.panel import Panel
 from .deck_dialogs import DeckDialogs
 
-_TEXT = ("tree", "events", "artifacts")
-"""Panels in which ``/`` searches; everywhere else it filters the runs."""
+_TEXT = ("tree", "artifacts")
+"""Panels in which ``/`` searches, as in the events; everywhere else it filters the runs."""
 
 
 class DeckPrompt(DeckDialogs):
     """A deck that can be asked and told by a typed line."""
 
-    _filter_before = ""
+    _filter_before = EVERY_RUN
+    _asked = Asked(":", "command")
 
     async def action_prompt(self, lead: str) -> None:
         """Ask for a filter, a search or a command."""
@@ -29,17 +34,25 @@ class DeckPrompt(DeckDialogs):
             return
         from ..widgets.prompt import Prompt, PromptLine
 
-        self._filter_before = self.query_now.runs.filter.text
-        text = self._filter_before if lead == "/" and self._lists() else ""
-        offers = [(command.name, command.argument, command.help) for command in COMMANDS] if lead == ":" else []
+        self._filter_before = self.query_now.runs.filter
+        self._asked = self._asks(lead)
         _, row = prompt_place(self.arrangement)
-        beside = PromptLine(lead, offers, lists=self._lists(), typed_in=row)
+        beside = PromptLine(self._asked, typed_in=row)
         beside.set_reactive(Panel.palette, self.palette)
         beside.set_reactive(Panel.view, self.view)
-        prompt = Prompt(lead, text, choices() if lead == ":" else (), self.prompt_history.get(lead, ()))
+        prompt = Prompt(self._asked, choices() if lead == ":" else (), self.prompt_history.get(lead, ()))
         await self.mount(beside, prompt)
         self.place_prompt()
         self.set_focus(prompt)
+
+    def _asks(self, lead: str) -> Asked:
+        if lead == ":":
+            return Asked(lead, "command", offers=tuple((each.name, each.argument, each.help) for each in COMMANDS))
+        if lead == "&" or self.wish.active == "events":
+            return asks_events(lead, self.view, self.query_now.events)
+        if self.wish.active in _TEXT:
+            return Asked(lead, "text")
+        return filters_runs(self.view, self.query_now.runs.filter)
 
     def place_prompt(self) -> None:
         """Put an open prompt where the size of the screen wants it."""
@@ -57,6 +70,9 @@ class DeckPrompt(DeckDialogs):
     def say(self, text: str) -> None:
         """One sentence in the last line; beside an open prompt, which covers that line."""
         super().say(text)
+        self._notice(text)
+
+    def _notice(self, text: str) -> None:
         from ..widgets.prompt import PromptLine
 
         for beside in self.query(PromptLine):
@@ -75,55 +91,84 @@ class DeckPrompt(DeckDialogs):
             beside.text = message.text
             if not message.pasted:
                 beside.notice = ""
-        if message.lead == "/" and self._lists():
-            self._filter(message.text)
+        if self._asked.what == "runs":
+            self._filter_early(message.text)
 
     @on(PromptAnswered)
     def _prompt_answered(self, message: PromptAnswered) -> None:
         message.stop()
+        try:
+            then = self._answered(message.text)
+        except UsageError as error:
+            self._notice(str(error))
+            return
         self._close_prompt()
         earlier = self.prompt_history.setdefault(message.lead, [])
         if message.text and message.text not in earlier[-1:]:
             earlier.append(message.text)
-        if message.lead == ":":
-            self.run_command(message.text)
-        elif message.lead == "&":
-            self._keep(message.text)
-        elif not self._lists():
-            self._search(message.text)
+        then()
+
+    def _answered(self, text: str) -> Callable[[], None]:
+        """What an answer asks to be done; a filter that makes no sense raises UsageError, and is left to be mended."""
+        match self._asked.what:
+            case "command":
+                return lambda: self.run_command(text)
+            case "runs":
+                runs_filter(text)
+                return lambda: self._filter(text)
+            case "events":
+                found = events_filter(text)
+                return lambda: self._keep(found)
+        return lambda: self._search(text)
 
     @on(PromptLeft)
     def _prompt_left(self, message: PromptLeft) -> None:
         message.stop()
         self._close_prompt()
-        if message.lead == "/" and self._lists():
-            self._filter(self._filter_before)
+        if self._asked.what == "runs" and self.query_now.runs.filter != self._filter_before:
+            self.filter_runs(RunsQuery(self._filter_before))
 
-    def _filter(self, text: str) -> None:
-        now = self.query_now.runs.filter
-        if text != now.text:
-            self.filter_runs(RunsQuery(replace(now, text=text)))
+    def _filter_early(self, typed: str) -> None:
+        """The filter while it is being typed: without a word that makes no sense yet."""
+        for part in (typed, without_begun(typed)):
+            with suppress(UsageError):
+                self._filter(part)
+                return
 
-    def _lists(self) -> bool:
-        return self.wish.active not in _TEXT
+    def _filter(self, typed: str) -> None:
+        before = self.query_now.runs.filter
+        wanted = runs_filter(typed, before)
+        if wanted != before:
+            self.filter_runs(RunsQuery(wanted))
 
     def _close_prompt(self) -> None:
         self.set_focus(None)
         self.query("#prompt-line, #prompt").remove()
         self.keep_focus()
 
-    def _keep(self, text: str) -> None:
+    def show_events(self, wanted: EventFilter) -> None:
+        """Limit the events, or show all of them again."""
         from ..widgets.events import EventsPanel
 
         events = self.panels["events"]
         if isinstance(events, EventsPanel):
-            events.keep = text
+            events.keep = wanted
+
+    def _keep(self, wanted: EventFilter) -> None:
+        """Words limit the events; the text does too after ``&``, after ``/`` it is looked for."""
+        from ..widgets.events import EventsPanel
+
+        events = self.panels["events"]
+        if self._asked.lead == "&" or not isinstance(events, EventsPanel):
+            self.show_events(wanted)
+        else:
+            self.show_events(replace(wanted, text=events.keep.text))
+            events.search = wanted.text
 
     def _search(self, text: str) -> None:
         from ..widgets.artifacts import ArtifactsPanel
-        from ..widgets.events import EventsPanel
         from ..widgets.tree import TreePanel
 
         panel = self.panels[self.wish.active]
-        if isinstance(panel, (EventsPanel, ArtifactsPanel, TreePanel)):
+        if isinstance(panel, (ArtifactsPanel, TreePanel)):
             panel.search = text

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from wave_tui.data.models import Event
 from wave_tui.data.views import EventsPage, EventsQuery
 
+from ..filtering import EventFilter
 from ..messages import EventsWanted, Said, Selected
 from ..palette import lit
 from ..present.event_scope import events_of
@@ -68,7 +69,7 @@ class EventsPanel(Panel):
     ]
 
     search: reactive[str] = reactive("", init=False, repaint=False)
-    keep: reactive[str] = reactive("", init=False, repaint=False)
+    keep: reactive[EventFilter] = reactive(EventFilter(), init=False, repaint=False)
     frozen: reactive[bool] = reactive(False, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -104,7 +105,7 @@ class EventsPanel(Panel):
     def changed(self, view: View) -> None:
         """Ask for what the address names; take rows that do not move what is being read."""
         place = view.address
-        scope_now = events_of(place, view.detail, self.keep)
+        scope_now = self.keep.within(events_of(place, view.detail))
         if scope_now != scope_of(self._asked):
             self._seek = None
             if self._page is not None and self._page.query.run != scope_now.run:
@@ -145,7 +146,7 @@ class EventsPanel(Panel):
         self.paint()
 
     def watch_keep(self) -> None:
-        """Ask for matching lines only."""
+        """Ask for matching events only."""
         if self.view is not None:
             self.changed(self.view)
             self.paint()

@@ -11,9 +11,10 @@ from textual.widgets import Input
 
 from wave_tui.data.text import clean
 
+from ..filtering import completions
 from ..messages import PromptAnswered, PromptChanged, PromptLeft, Said
 from ..present.line import Line, line
-from ..present.prompt import Offer, advice, offered
+from ..present.prompt import Asked, advice, offered
 from ..present.view import View
 from .panel import Panel
 
@@ -28,12 +29,11 @@ class PromptLine(Panel, can_focus=False):
     text: reactive[str] = reactive("", init=False, repaint=False)
     notice: reactive[str] = reactive("", init=False, repaint=False)
 
-    def __init__(self, lead: str, offers: Sequence[Offer], *, lists: bool, typed_in: int) -> None:
+    def __init__(self, asked: Asked, *, typed_in: int) -> None:
         super().__init__(id="prompt-line")
-        self._lead = lead
-        self._offers = tuple(offers)
-        self._lists = lists
+        self._asked = asked
         self._typed_in = typed_in
+        self.set_reactive(PromptLine.text, asked.text)
 
     def watch_text(self) -> None:
         """Other commands fit."""
@@ -46,29 +46,30 @@ class PromptLine(Panel, can_focus=False):
     def body(self, view: View, width: int, height: int) -> Sequence[Line]:
         """The sign in the row of the text, the help in the other one."""
         rows: list[Line] = [self._help(view, width)] * height
-        rows[min(self._typed_in, height - 1)] = line((self._lead, "accent bold"))
+        rows[min(self._typed_in, height - 1)] = line((self._asked.lead, "accent bold"))
         return rows
 
     def _help(self, view: View, width: int) -> Line:
         if self.notice:
             return line((self.notice, "warn"))
-        if self._lead == ":":
-            return offered(self.text, self._offers, width, view.look)
-        return advice(self._lead, lists=self._lists, cells=width)
+        if self._asked.what == "command":
+            return offered(self.text, self._asked.offers, width, view.look)
+        return advice(self._asked, self.text, width, view.look)
 
 
 class Prompt(Input):
     """A line that asks for text; ``lead`` is its sign: ``/``, ``&`` or ``:``."""
 
-    def __init__(self, lead: str, text: str, choices: Sequence[str] = (), history: Sequence[str] = ()) -> None:
+    def __init__(self, asked: Asked, choices: Sequence[str] = (), history: Sequence[str] = ()) -> None:
         suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
-        super().__init__(text, placeholder="", compact=True, max_length=LIMIT, suggester=suggester, id="prompt")
-        self.lead = lead
+        super().__init__(asked.text, placeholder="", compact=True, max_length=LIMIT, suggester=suggester, id="prompt")
+        self.lead = asked.lead
         self.cursor_blink = False
+        self._words = asked.words
         self._choices = tuple(choices)
-        self._history = [*history, text]
+        self._history = [*history, asked.text]
         self._place = len(history)
-        self._typed = text
+        self._typed = asked.text
         self._pasted = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -119,7 +120,8 @@ class Prompt(Input):
     def _complete(self, by: int) -> None:
         """The first that fits what was typed, then the next one with every tab."""
         typed = self._typed or self.value
-        fitting = [choice for choice in self._choices if choice.startswith(typed)]
+        whole = [choice for choice in self._choices if choice.startswith(typed)]
+        fitting = [*whole, *completions(typed, self._words)]
         if fitting:
             at = fitting.index(self.value) + by if self.value in fitting else 0 if by > 0 else -1
             self._typed = typed

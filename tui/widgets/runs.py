@@ -14,11 +14,12 @@ from wave_tui.data.models import Run
 from wave_tui.data.states import is_live
 from wave_tui.data.views import RunFilter, RunKey, RunsPage, RunsQuery
 
+from ..filtering import typed_runs
 from ..messages import Drilled, Marked, RunsWanted, Said, Selected
 from ..palette import lit
 from ..present.empty import empty_runs
 from ..present.estimate import eta_text, stated_text
-from ..present.line import Line, line
+from ..present.line import Line, cut_middle, line
 from ..present.run_window import run_window
 from ..present.runs import after_row, cancelling_for, heading, is_child, row
 from ..present.scrolling import more, moved
@@ -26,6 +27,8 @@ from ..present.view import View
 from .panel import Panel
 
 _ID_COLUMN = 10
+_FILTER_CELLS = 24
+"""Most that the title says of a filter; the header says all of it."""
 _MARGIN = 20
 """Rows left in the page at which the next page is asked for."""
 _AROUND = RunsQuery(before=60, rows=120)
@@ -70,7 +73,8 @@ class RunsPanel(Panel):
         page = view.snapshot.runs
         marks = [line((f"{len(view.marks)} marked", "dim"))] if view.marks else []
         query = page.query.filter
-        shown = [line((f"/{query.text}" if query.text else "!", "accent"))] if query.text or query.attention else []
+        typed = cut_middle(typed_runs(query), _FILTER_CELLS, view.look.glyphs.ellipsis)
+        shown = [line((f"/{typed}" if typed else "!", "accent"))] if typed or query.attention else []
         total = f"{page.total} of {page.stored}" if query.active else f"{page.stored}"
         return [*marks, *shown, line((total, "dim"))]
 

@@ -73,4 +73,4 @@ async def test_keys_after_a_search_go_to_the_panel(fixture_project: Path) -> Non
         await until_async(lambda: deck.wish.active == "metrics")
         tree, events = deck.panels["tree"], deck.panels["events"]
         assert isinstance(tree, TreePanel) and isinstance(events, EventsPanel)
-        assert (tree.search, events.keep) == ("fetch", "step")
+        assert (tree.search, events.keep.text) == ("fetch", "step")

@@ -13,6 +13,7 @@ from waiting import until_async
 from wave_tui.data.address import Address
 from wave_tui.data.models import Event
 from wave_tui.data.views import EventsPage, EventsQuery
+from wave_tui.tui.filtering import EventFilter
 from wave_tui.tui.messages import EventsWanted, Said, Selected
 from wave_tui.tui.widgets.events import EventsPanel
 
@@ -217,10 +218,10 @@ async def test_a_search_goes_to_the_nearest_hit_above_and_n_to_the_next() -> Non
 async def test_keeping_lines_asks_for_matching_ones_only() -> None:
     async with log(300).run_test() as pilot:
         app = await settled(pilot)
-        app.panel.keep = "99"
+        app.panel.keep = EventFilter("99")
         await pilot.pause()
         assert names(app) == [99, 199, 299] and "keep 99" in lines(app)[0]
-        app.panel.keep = "nothing"
+        app.panel.keep = EventFilter("nothing")
         await pilot.pause()
         assert "no event matches nothing" in lines(app)[1]
 
