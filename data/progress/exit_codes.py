@@ -36,9 +36,13 @@ def expected(failed: Iterable[str], *, took: float | None = None) -> int | None:
     return combined(codes) if codes else None
 
 
-def contradiction(stated: int, failed: Iterable[str]) -> str:
-    """What is odd about a stated code in view of the steps that failed, as the end of a sentence; "" for nothing."""
-    right = expected(failed)
+def judged(stated: int | None, failed: Iterable[str], *, took: float | None = None) -> tuple[int | None, str]:
+    """The code of a run that is over and what is odd about it, as the end of a sentence or "".
+
+    A stated code counts even where it does not follow from the steps that failed; without one it is what follows.
+    """
+    right = expected(failed, took=took if stated is None else None)
     if right is None or right == stated:
-        return ""
-    return f"is {stated}, by the steps that failed it is {right} ({MEANINGS[right]})"
+        return stated, ""
+    follows = f"by what failed it is {right} ({MEANINGS[right]})"
+    return (right, f"is not stated, {follows}") if stated is None else (stated, f"is {stated}, {follows}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...models import Run
+from ...models import Note, Run
 from ...states import is_live, is_terminal
 from ...text import clean_id
 from .liveness import Verdict
@@ -47,6 +47,7 @@ def with_brief(run: Run, brief: Brief) -> Run:
     from .shown import context_of, metrics_of, notes_of, text, title
 
     done, total = counts(brief)
+    code, odd = _exit_code(run, brief)
     return replace(
         run,
         error=text(brief.error),
@@ -56,14 +57,14 @@ def with_brief(run: Run, brief: Brief) -> Run:
         tokens=_tokens(brief),
         parent_step=clean_id(brief.parent_step),
         kind=title(brief.kind),
-        notes=(*run.notes, *notes_of(brief.notes)),
+        notes=(*run.notes, *notes_of(brief.notes), *odd),
         progress=brief.progress,
         how=title(brief.how),
         eta=brief.eta,
         action=title(brief.action),
         files=brief.files,
         artifact_count=brief.artifact_count,
-        exit_code=brief.exit_code,
+        exit_code=code,
         workspace=title(brief.workspace),
         facts=metrics_of(brief.facts),
         context=context_of(brief.context),
@@ -79,6 +80,18 @@ def counts(brief: Brief) -> tuple[int | None, int | None]:
     if total is None and brief.steps:
         total = len(brief.steps)
     return done, total
+
+
+def _exit_code(run: Run, brief: Brief) -> tuple[int | None, tuple[Note, ...]]:
+    """The stated code; the one of a CI run that failed must follow from the steps that did."""
+    if run.state != "failed" or "ci" not in run.sources:
+        return brief.exit_code, ()
+    from ...progress.exit_codes import judged
+
+    took = run.ended - run.started if run.ended is not None and run.started is not None else None
+    failed = [step.id for step in brief.steps.values() if step.state == "failed"]
+    code, odd = judged(brief.exit_code, failed, took=took)
+    return code, (Note("exit_code", odd),) if odd else ()
 
 
 def _tokens(brief: Brief) -> int | None:

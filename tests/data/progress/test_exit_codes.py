@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wave_tui.data.progress.exit_codes import MEANINGS, code_of_step, combined, contradiction, expected
+from wave_tui.data.progress.exit_codes import MEANINGS, code_of_step, combined, expected, judged
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_every_code_has_a_meaning() -> None:
 
 
 def test_a_code_that_does_not_follow_from_what_failed_is_odd() -> None:
-    assert contradiction(2, ["lint", "test-unit"]) == "is 2, by the steps that failed it is 1 (lint failed)"
-    assert contradiction(1, ["lint", "test-unit"]) == contradiction(5, []) == contradiction(3, ["cleanup"]) == ""
-    assert contradiction(0, ["build"]) == "is 0, by the steps that failed it is 3 (build failed)"
+    assert judged(2, ["lint", "test-unit"]) == (2, "is 2, by what failed it is 1 (lint failed)")
+    assert judged(0, ["build"]) == (0, "is 0, by what failed it is 3 (build failed)")
+    assert judged(1, ["lint", "test-unit"]) == (1, "") and judged(5, [], took=301) == (5, "")
+    assert judged(3, ["cleanup"]) == (3, "")
+
+
+def test_a_run_that_states_no_code_has_the_one_that_follows_from_what_failed() -> None:
+    assert judged(None, ["test-e2e"]) == (2, "is not stated, by what failed it is 2 (tests failed)")
+    assert judged(None, [], took=301) == (5, "is not stated, by what failed it is 5 (timeout after 300 s)")
+    assert judged(None, []) == (None, "")
