@@ -97,8 +97,9 @@ def _others(store: Sequence[Run], file: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def _more_artifacts(store: Sequence[Artifact], file: Sequence[Artifact]) -> tuple[Artifact, ...]:
-    known = {(one.step, one.path) for one in store} | {(one.step, one.name) for one in store}
-    return tuple(one for one in file if (one.step, one.path) not in known and (one.step, one.name) not in known)
+    """Artifacts of steps of which the store has none: where it has some, the file names their originals."""
+    known = {one.step for one in store}
+    return tuple(one for one in file if one.step not in known)
 
 
 def _more_outcomes(store: Sequence[Outcome], file: Sequence[Outcome]) -> tuple[Outcome, ...]:

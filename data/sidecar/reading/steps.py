@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import structs
+
 from ...events.facts import ToldArtifact
 from ...events.fold_state import FoldedAttempt, FoldedRun, FoldedStep, FoldedSubtask
 from ...models import Artifact, Attempt, PlannedStep, Step, Subtask
@@ -88,7 +90,10 @@ def _step(run: str, owner: str, told: FoldedStep, planned: PlannedStep, index: i
 
 
 def _counted(told: FoldedStep) -> Iterable[tuple[int, ToldArtifact]]:
-    return enumerate(told.artifacts.values(), 1)
+    """Artifacts with their numbers; a path that is relative starts at the folder in which the step works."""
+    for number, one in enumerate(told.artifacts.values(), 1):
+        outside = not told.workspace or one.path.startswith(("/", told.workspace.rstrip("/") + "/"))
+        yield number, one if outside else structs.replace(one, path=f"{told.workspace.rstrip('/')}/{one.path}")
 
 
 def _attempt(told: FoldedAttempt, owner: str) -> Attempt:
