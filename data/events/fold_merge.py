@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from ..states import is_terminal
-from .facts import Fact
+from .facts import Fact, RunFact, StepFact, SubtaskFact
 from .fold_state import FoldedNote, FoldedRun, FoldedStep, FoldedSubtask
 
 MAX_NOTES = 50
@@ -22,21 +23,26 @@ _HANDLED = frozenset(
     {
         *("time", "state", "listed", "tags", "facts", "metrics", "artifacts", "outcomes", "attempt", "mode"),
         *("failures", "failure_class", "passed", "failed", "path", "pipeline", "input", "started", "ended"),
-        *("spent", "alive", "child"),
+        *("spent", "alive", "child", "id"),
     }
 )
 """Fields of facts that mean more than "this is now the value"; fold, fold_steps and fold_subtasks know what."""
 
-_FIELDS: dict[tuple[type[Struct], type[Struct]], tuple[tuple[str, object], ...]] = {}
-
 
 def merge(target: FoldedRun | FoldedStep | FoldedSubtask, fact: Fact, *, only_missing: bool = False) -> None:
     """Take over every field that the fact states; with ``only_missing`` those that nobody stated so far."""
-    for name, unsaid in _shared(type(target), type(fact)):
-        value = getattr(fact, name)
-        if value != unsaid and (not only_missing or getattr(target, name) == unsaid):
-            setattr(target, name, value)
-    _merge_times(target, fact)
+    shared = _shared(type(target), type(fact))
+    for name in to_builtins(fact):
+        if name in shared and (not only_missing or getattr(target, name) == shared[name]):
+            setattr(target, name, getattr(fact, name))
+
+
+def take_times(target: FoldedRun | FoldedStep | FoldedSubtask, fact: RunFact | StepFact | SubtaskFact) -> None:
+    """Take over a stated beginning, of several the earliest, and an end that is told after it was reached."""
+    if fact.started is not None and (target.started is None or fact.started < target.started):
+        target.started = fact.started
+    if fact.ended is not None and not fact.state and is_terminal(target.state):
+        target.ended = fact.ended
 
 
 def is_stale(before: str, since: float | None, after: str, time: float | None) -> bool:
@@ -69,22 +75,10 @@ def set_items(target: dict[str, Value], items: dict[str, Value], limit: int) -> 
             target[name] = value
 
 
-def _shared(target: type[Struct], fact: type[Struct]) -> tuple[tuple[str, object], ...]:
-    found = _FIELDS.get((target, fact))
-    if found is None:
-        names = (set(target.__struct_fields__) & set(fact.__struct_fields__)) - _HANDLED - {"step", "id"}
-        ours = names | ({"step"} if target is FoldedRun else set())
-        unsaid = fact.__struct_defaults__
-        ordered = fact.__struct_fields__[-len(unsaid) :] if unsaid else ()
-        defaults = dict(zip(ordered, unsaid, strict=True))
-        found = tuple((name, defaults[name]) for name in ordered if name in ours)
-        _FIELDS[target, fact] = found
-    return found
-
-
-def _merge_times(target: FoldedRun | FoldedStep | FoldedSubtask, fact: Fact) -> None:
-    started, ended = getattr(fact, "started", None), getattr(fact, "ended", None)
-    if started is not None:
-        target.started = started
-    if ended is not None and (target.ended is None or not is_terminal(target.state)):
-        target.ended = ended
+@cache
+def _shared(target: type[Struct], fact: type[Struct]) -> dict[str, object]:
+    """The fields that both have and that are simply taken over, with what they hold while nothing is stated."""
+    names = set(target.__struct_fields__) & set(fact.__struct_fields__) - _HANDLED
+    defaults = fact.__struct_defaults__
+    optional = zip(fact.__struct_fields__[-len(defaults) :], defaults, strict=True)
+    return {name: default for name, default in optional if name in names}

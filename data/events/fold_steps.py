@@ -166,5 +166,7 @@ def _take_collections(step: FoldedStep, fact: StepFact) -> None:
     step.failed += fact.failed
     if fact.duration is not None and len(step.attempts) > 1:
         step.duration = None
-    set_items(step.metrics, fact.metrics, MAX_FACTS)
-    set_items(step.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)
+    if fact.metrics:
+        set_items(step.metrics, fact.metrics, MAX_FACTS)
+    if fact.artifacts:
+        set_items(step.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from enum import Enum
 from pathlib import PurePath
 
@@ -11,13 +11,13 @@ from ..sidecar.files import EventFile, save_files
 from ..sidecar.held import HeldRun, RunKeeper, copied
 from ..sidecar.lines import KeptBlock, event_id, keep_bad, keep_blocks, last_block
 from ..sqlite import sqlite3
-from .facts import Fact
 from .fold import fold
 from .fold_state import FoldedRun
 from .formats.lenient import UnreadableError, plain
 from .formats.recognise import by_name, reader_of, recognise
 from .mirrors import Mirrors
-from .segments import Bad, Segment, Source, bad_line, line_segments
+from .quick_segments import segments
+from .segments import Bad, Segment, Source, bad_line
 
 BATCH_BYTES = 1 << 20
 BATCH_SECONDS = 0.05
@@ -65,7 +65,7 @@ class Intake:
         held = self.runs.get(block.run, file.format)
         for segment in segments(source_of(file), block.data, block.offset, block.run):
             if isinstance(segment, Segment):
-                fold_into(held, segment.facts, Order.BEHIND)
+                fold_into(held, segment, Order.BEHIND)
         self.runs.change(held)
         self._files[file.no] = file
         self._bytes += len(block.data)
@@ -122,7 +122,7 @@ class Intake:
                 bad.append(segment)
                 continue
             held = self.runs.get(segment.run, kind)
-            fold_into(held, segment.facts, order)
+            fold_into(held, segment, order)
             self.runs.change(held)
             blocks.append(_row(file.no, held.no, segment))
             self._before[file.no] = segment.run
@@ -133,11 +133,6 @@ class Intake:
             block = last_block(self.connection, file.no, offset)
             self._before[file.no] = block.run if block else ""
         return self._before.get(file.no, "")
-
-
-def segments(source: Source, data: bytes, offset: int, before: str) -> Iterator[Segment | Bad]:
-    """The segments of whole lines, however they are read."""
-    return line_segments(source, data, offset, before)
 
 
 def source_of(file: EventFile) -> Source:
@@ -168,16 +163,21 @@ def recognised(data: bytes, offset: int) -> tuple[str, int, list[Bad]]:
     return "", start, bad
 
 
-def fold_into(held: HeldRun, told: Iterable[Sequence[Fact]], order: Order) -> None:
-    """Fold the facts of records into a run, as known so far and in the order of its file."""
+def fold_into(held: HeldRun, segment: Segment, order: Order) -> None:
+    """Fold the facts of a segment into its run, as known so far and in the order of its file."""
     if order is Order.AHEAD and held.folding is None:
         known = held.folded.records > 0
         held.folding = copied(held.folded) if known else FoldedRun(held.folded.id, held.folded.format)
-    for facts in told:
-        if held.folding is not None and order is not Order.AHEAD:
-            fold(held.folding, facts)
-        if held.folding is None or order is not Order.BEHIND:
-            fold(held.folded, facts)
+    if held.folding is not None and order is not Order.AHEAD:
+        _fold_all(held.folding, segment)
+    if held.folding is None or order is not Order.BEHIND:
+        _fold_all(held.folded, segment)
+
+
+def _fold_all(run: FoldedRun, segment: Segment) -> None:
+    run.records += segment.passed
+    for facts in segment.facts:
+        fold(run, facts)
 
 
 def _row(file: int, run: int, segment: Segment) -> tuple[int, int, int, int, str, float | None, float | None, bytes]:

@@ -13,7 +13,8 @@ from .formats.lenient import LineReader, UnreadableError
 BLOCK = 65_536
 _STEPS_LIMIT = 2048
 _HEAD = 4096
-_FAILED = frozenset({"failed", "error", "rejected"})
+FAILED = frozenset({"failed", "error", "rejected"})
+"""States of events that report a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Bad:
 
 @dataclass(slots=True)
 class Segment:
-    """Consecutive lines of one run: their bytes from ``offset`` of the file on, and the facts of each record."""
+    """Consecutive lines of one run: their bytes from ``offset`` of the file on, and the facts of each record.
+
+    ``passed`` counts records beside those of ``facts``, all that they state is stated by one of these.
+    """
 
     run: str
     offset: int
@@ -39,6 +43,7 @@ class Segment:
     first: float | None = None
     last: float | None = None
     facts: list[Sequence[Fact]] = field(default_factory=list)
+    passed: int = 0
 
     def heard(self, time: float | None) -> None:
         """Widen the time that the segment spans."""
@@ -63,7 +68,7 @@ class Source:
 
 def is_failed(told: Told) -> bool:
     """True for an event that reports a failure."""
-    return told.state in _FAILED
+    return told.state in FAILED
 
 
 def bad_line(offset: int, line: bytes, reason: str) -> Bad:

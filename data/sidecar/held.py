@@ -14,8 +14,13 @@ from ..sqlite import sqlite3
 _HELD = 512
 _DECODER = msgspec.json.Decoder(FoldedRun)
 _ENCODER = msgspec.json.Encoder()
-_INSERT = "INSERT INTO event_run (run_id, format) VALUES (?, ?)"
+_NEXT = "SELECT COALESCE(max(no), 0) + 1 FROM event_run"
 _SELECT = "SELECT no, folded, folding, mirrored FROM event_run WHERE run_id = ?"
+_INSERT = """
+INSERT INTO event_run (pipeline, state, input, started, ended, seen, parent, personas, tags, host, pid, folded, folding,
+    indexed, mirrored, no, run_id, format)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN 0 END, ?, ?, ?, ?)
+"""
 _UPDATE = """
 UPDATE event_run SET pipeline = ?, state = ?, input = ?, started = ?, ended = ?, seen = ?, parent = ?, personas = ?,
     tags = ?, host = ?, pid = ?, folded = ?, folding = ?, indexed = CASE WHEN ? THEN COALESCE(indexed, 0) END,
@@ -32,6 +37,7 @@ class HeldRun:
     folded: FoldedRun
     folding: FoldedRun | None
     mirrored: bool
+    is_new: bool = False
 
 
 class RunKeeper:
@@ -41,6 +47,7 @@ class RunKeeper:
         self._connection = connection
         self._held: OrderedDict[str, HeldRun] = OrderedDict()
         self._changed: dict[str, HeldRun] = {}
+        self._next: int = connection.execute(_NEXT).fetchone()[0]
 
     def get(self, run: str, kind: str) -> HeldRun:
         """The run of this id, which is made if need be; say ``change`` to have it kept."""
@@ -67,8 +74,12 @@ class RunKeeper:
 
     def flush(self) -> None:
         """Write what changed, inside the caller's transaction, and let go of runs that were not used for long."""
-        if self._changed:
-            self._connection.executemany(_UPDATE, [_row(held) for held in self._changed.values()])
+        changed = self._changed.values()
+        new = [(*_row(held), held.folded.id, held.folded.format) for held in changed if held.is_new]
+        self._connection.executemany(_INSERT, new)
+        self._connection.executemany(_UPDATE, [_row(held) for held in changed if not held.is_new])
+        for held in changed:
+            held.is_new = False
         self._changed.clear()
         while len(self._held) > _HELD:
             self._held.popitem(last=False)
@@ -81,8 +92,8 @@ class RunKeeper:
         return HeldRun(no, _DECODER.decode(folded), _DECODER.decode(folding) if folding else None, bool(mirrored))
 
     def _make(self, run: str, kind: str) -> HeldRun:
-        no = self._connection.execute(_INSERT, (run, kind)).lastrowid
-        return HeldRun(no or 0, FoldedRun(run, kind), None, mirrored=False)
+        self._next += 1
+        return HeldRun(self._next - 1, FoldedRun(run, kind), None, mirrored=False, is_new=True)
 
 
 def copied(run: FoldedRun) -> FoldedRun:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..facts import Fact, StepFact
+from . import wave_quick
 from .moments import moment
 from .wave_record import WaveRecord
 from .wave_rules import broken, is_plain
@@ -15,6 +16,7 @@ from .wave_told import told_of
 NAME = "wave"
 WHOLE = False
 RECORD = WaveRecord
+QUICK = wave_quick
 
 told = told_of
 
