@@ -25,6 +25,7 @@ COMMANDS = {
     "events": "Print the events of a run, or follow them.",
     "artifacts": "List the artifacts of a run.",
     "export": "Write a run with everything that is known of it.",
+    "emit": "Report the progress of a script.",
     "pipelines": "List the pipelines of the project.",
     "personas": "List the personas of the project.",
     "goto": "Open the deck at an address.",

@@ -80,7 +80,7 @@ class Level:
             below = Level(self, str(kind), key, str(name) or key, metadata)
             below.total, below.unit, below.attempt = total, unit, attempt
             self._children[key] = below
-            below._begin(self.root)
+            below.begin(self.root)
         return below
 
     def set_total(self, total: float, unit: str = "") -> None:
@@ -198,13 +198,26 @@ class Level:
             stopped = self.root.mark.seen and found.status == COMPLETED
             self._end(Outcome(CANCELLED) if stopped else found, None)
 
-    def resume(self, root: Operation, started: float) -> None:
-        """Speak for a level that began at a time in unix seconds, here or in another process."""
+    def begin(self, root: Operation) -> None:
+        """Write that it begins."""
+        self.process = os.getpid()
+        self.resume(root, root.reporter.wall())
+        self._write(BEGUN, delay=0.0)
+
+    def resume(self, root: Operation, started: float, *, from_start: bool = False) -> None:
+        """Speak for a level that began at a time in unix seconds, here or in another process.
+
+        With ``from_start`` its pace is that of all of it, else that from now on.
+        """
         self.root, self.started = root, started
         now = root.reporter.ticks()
         self.begun_tick = now - max(0.0, root.reporter.wall() - started)
-        self.pace = Pace(self.current or 0, now)
+        self.pace = Pace(0, self.begun_tick) if from_start else Pace(self.current or 0, now)
         self._due = now
+
+    def count_by_hand(self, by_hand: bool) -> None:
+        """Whether the program counts, and not the levels that end."""
+        self._by_hand = by_hand
 
     def _free_id(self, name: str, otherwise: str) -> str:
         """The name where no other level here had it."""
@@ -212,11 +225,6 @@ class Level:
             return otherwise
         self._names.add(name)
         return name
-
-    def _begin(self, root: Operation) -> None:
-        self.process = os.getpid()
-        self.resume(root, root.reporter.wall())
-        self._write(BEGUN, delay=0.0)
 
     def _end(self, outcome: Outcome, message: object) -> None:
         with self.root.lock:

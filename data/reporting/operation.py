@@ -48,11 +48,11 @@ class Operation(Level):
         self.file = None if place is None else EventFile(*place)
         self.mark = Mark(None if self.file is None else self.file.path)
 
-    def begin(self) -> None:
+    def begin(self, root: Operation) -> None:
         """Write that it begins; what was asked of an earlier operation of the same id is forgotten."""
         _open[self] = None
         self.mark.forget()
-        self._begin(self)
+        super().begin(root)
 
     def __enter__(self) -> Operation:
         """Be the level that the functions of ``report`` speak for."""
@@ -121,7 +121,7 @@ def operation(
         kind, name, run, reporter, {**process_facts(), **belonging(parent), "tags": [*tags] or None}, metadata
     )
     begun.total, begun.unit = total, unit
-    begun.begin()
+    begun.begin(begun)
     return begun
 
 

@@ -33,8 +33,9 @@ def state_folder(environ: Mapping[str, str], here: str) -> str | None:
 
 
 def named_folder(path: str) -> str:
-    """The state folder that somebody means by naming it, or by naming the root of a project."""
+    """The state folder that somebody means by naming it, the store in it, or the root of a project."""
     path = os.path.abspath(os.path.expanduser(path))
+    path = os.path.dirname(path) if os.path.isfile(path) else path
     is_state = os.path.basename(path) in (".agents", ".wave") or os.path.isfile(os.path.join(path, "state.db"))
     return path if is_state else _state_folder(path)
 
@@ -43,6 +44,11 @@ def file_name(run: str) -> str:
     """The id of an operation as the name of a file without ending; different ids have different names."""
     kept = "".join(letter if letter in _KEPT else "_" for letter in run)[:_LONGEST_NAME].lstrip(".") or "_"
     return kept if kept == run else f"{kept}-{binascii.crc32(run.encode('utf-8', 'replace')):08x}"
+
+
+def part(id: str) -> str:
+    """An id as a part of an address, which ``/`` and ``@`` would cut."""
+    return id.replace("/", ":").replace("@", ":") or "?"
 
 
 def ensure_folder(state: str, name: str) -> str:

@@ -23,7 +23,7 @@ class _Nowhere(Reporter):
 
 
 _SILENT = Operation("nothing", "", "nothing", _Nowhere(), {}, {})
-_SILENT.begin()
+_SILENT.begin(_SILENT)
 
 
 def current_level() -> Level:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...reporting.places import part
 from .levels_record import LevelsRecord
 
 OPERATION, SETLIST = "operation", "setlist"
@@ -29,11 +30,6 @@ def name_of(record: LevelsRecord) -> str:
     """What people call the record's level, "" where only its id is known."""
     own = _name(record, record.level or "") if record.path is None else ""
     return own or record.name or (record.setlist_name if not path_of(record) else "") or ""
-
-
-def part(id: str) -> str:
-    """An id as a part of an address, which ``/`` and ``@`` would cut."""
-    return id.replace("/", ":").replace("@", ":") or "?"
 
 
 def _name(record: LevelsRecord, level: str) -> str:
