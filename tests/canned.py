@@ -51,7 +51,8 @@ class Canned:
 
     def _page(self, query: EventsQuery) -> EventsPage:
         rows = [each for each in self._events if each.run == query.run and query.step in ("", each.step)]
-        return EventsPage(tuple(rows), query=query)
+        below = [each for each in rows if each.subtask[: len(query.subtask)] == query.subtask]
+        return EventsPage(tuple(below), query=query)
 
 
 def canned_app(root: Path, reader: Canned, **options: Any) -> WaveApp:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from wave_tui.data.models import Step, Subtask
 from wave_tui.data.states import is_live, is_terminal
 
-from .line import Piece
 from .numbers import count
 
 _PLAIN = 10_000
@@ -57,11 +56,6 @@ def saying(step: Step, chosen: Sequence[str] = ()) -> str:
     """What the step says it does, else what the innermost of all that is at work below it says."""
     said = (step.action, *(node.message for node in reversed(chain(step, chosen))))
     return next((" ".join(text.split()) for text in said if text.strip()), "")
-
-
-def metrics_of(node: Step | Subtask) -> tuple[Piece, ...]:
-    """Its own measured values, one piece each."""
-    return tuple((f"{each.name} {each.value}", "dim") for each in node.metrics)
 
 
 def _number(value: int) -> str:

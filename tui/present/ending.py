@@ -10,7 +10,7 @@ from .badges import badges
 from .control.state import reality_of
 from .current import attempt_word, current_step, history
 from .empty import inside
-from .error_place import context_of, detail_facts, place_facts
+from .error_place import context_of, detail_facts, kind_fact, place_facts
 from .event_sheet import wrapped
 from .exit_code import exit_fact
 from .facts import row
@@ -20,7 +20,7 @@ from .numbers import clock, count, duration, factor
 from .output import artifact_count, counted
 from .reason import once
 from .runs import is_unpicked
-from .told import conflict_line, facts_line, odd_line
+from .told import conflict_lines, facts_line, odd_line
 from .view import View
 
 _REMEDIES = {
@@ -76,7 +76,7 @@ def _rows(view: View, run: Run, step: Step | None, cells: int) -> list[tuple[str
         ("plan", _plan(view)),
     )
     return [
-        ("conflict", conflict_line(run, cells, view.look)),
+        *(("conflict", each) for each in conflict_lines(run, cells)),
         *((label, row(label, told, cells)) for label, told in facts),
         ("facts", facts_line(run, cells)),
         ("odd", odd_line(view.detail, cells, view.look) if view.detail is not None else ()),
@@ -118,7 +118,8 @@ def _head(run: Run, view: View, cells: int) -> Line:
     time = line((duration(spent), "strong")) if spent is not None else ()
     tokens = line((count(run.tokens), "text"), (" tokens", "dim")) if run.tokens else ()
     state: Line = (*state_fact(run.state, view.look), *line(" "), *time)
-    left = join([line((run.pipeline, "strong")), state, exit_fact(run), tokens])
+    error = kind_fact(context_of(run, current_step(view))) if word(run.state) is Word.FAIL else ()
+    left = join([line((run.pipeline, "strong")), state, exit_fact(run), error, tokens])
     moment = run.ended if run.ended is not None else run.started
     at = f"{'ended' if run.ended is not None else 'started'} {clock(moment, view.look.zone)}"
     return spread(left, line((at, "dim")) if moment is not None else (), cells)

@@ -17,11 +17,15 @@ def context_of(run: Run, step: Step | None) -> ErrorContext | None:
 
 
 def place_facts(context: ErrorContext, step: str = "") -> list[Line]:
-    """Name of the error, phase unless that is the step's name, file and page."""
+    """Phase unless that is the step's name, file and page."""
     page = "" if context.page is None else str(context.page)
     where = (("phase", context.phase if context.phase != step else ""), ("file", context.file), ("page", page))
-    named = [line((f"{name} ", "dim"), (value, "text")) for name, value in where if value]
-    return [*([line((context.kind, "fail"))] if context.kind else []), *named]
+    return [line((f"{name} ", "dim"), (value, "text")) for name, value in where if value]
+
+
+def kind_fact(context: ErrorContext | None) -> Line:
+    """The error's name."""
+    return line((context.kind, "fail")) if context is not None else ()
 
 
 def detail_facts(context: ErrorContext) -> list[Line]:

@@ -31,7 +31,7 @@ from .line import Line, cut, fit, join, line, spread, width
 from .look import gauge, state_fact
 from .numbers import age, clock, count, duration, factor, percent
 from .output import both_ways, doing_line, metrics_line, output_line
-from .told import conflict_line, facts_line, how_line, indexed_line, odd_line
+from .told import conflict_lines, facts_line, how_line, indexed_line, odd_line
 from .view import View
 
 _SLOW = 2.0
@@ -52,7 +52,7 @@ def _working(view: View, run: Run, cells: int, height: int) -> list[Line]:
     below = [
         *cancelling(run, view),
         *asked(view, cells),
-        conflict_line(run, cells, look),
+        *conflict_lines(run, cells),
         doing_line(view, cells),
         how_line(run, cells, look),
         tokens_line(view, cells),

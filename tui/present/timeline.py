@@ -84,7 +84,8 @@ def shown_lanes(scene: Scene, address: Address, shape: Shape, look: Look, top: i
     chosen = selected_lane(kept, address)
     cursor = rows.index(by_lane[id(kept[chosen])]) if chosen is not None else top
     top = visible_top(top, cursor, shape.lanes, len(rows))
-    return Shown(tuple(rows[top : top + shape.lanes]), top, len(kept), len(scene.lanes))
+    total = len(scene.lanes) + sum(lane.left for lane in scene.lanes)
+    return Shown(tuple(rows[top : top + shape.lanes]), top, len(kept), total)
 
 
 def plot_of(view: View, scene: Scene, window: Window, shape: Shape, cursor: float | None, mode: str) -> Plot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import inf
 
 from wave_tui.data.address import Address
@@ -11,7 +12,7 @@ from wave_tui.data.models import Attempt, PipelineHistory, Run, RunDetail, Step,
 from wave_tui.data.progress.baseline import Baseline, baseline, compare
 from wave_tui.data.progress.path import CriticalPath, path_of
 from wave_tui.data.progress.projection import Projection, project
-from wave_tui.data.states import is_live, is_terminal
+from wave_tui.data.states import Word, is_live, is_terminal, word
 
 from .timeline_spans import (
     AHEAD,
@@ -28,6 +29,11 @@ from .timeline_spans import (
 from .timeline_spans import worked as work_of
 
 _PAST_SHARE = 0.65
+_MOST = 200
+"""Lanes for the subtasks of one node; nobody compares more, and all are in the tree."""
+_DEEPEST = 40
+"""Levels of lanes below a step."""
+_TELLING = frozenset({Word.FAIL, Word.LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class Lane:
     """One row: where it is, what happened in it, and how long that took.
 
     ``seconds`` is the time worked so far, ``expected`` the usual one of a step to come, ``median`` when its
-    usual end was, ``slack`` how much later it could have ended, ``run`` the child run that it stands for.
+    usual end was, ``slack`` how much later it could have ended, ``run`` the child run that it stands for, ``left``
+    how many of its subtasks have no lane.
     """
 
     label: str
@@ -53,6 +60,7 @@ class Lane:
     critical: bool = False
     slack: float | None = None
     run: str = ""
+    left: int = 0
 
     @property
     def over(self) -> bool:
@@ -149,7 +157,7 @@ class _Maker:
             step.id, address, 0, step.state, spans, seconds=_worked(spans), expected=usual.median,
             factor=_factor(latest, self.history, step.state), median=None if tried else _usual_end(spans, usual),
             usual=usual, note="" if tried else step.error, tokens=step.tokens, critical=self.path.holds(step.id),
-            slack=self.path.slack.get(step.id),
+            slack=self.path.slack.get(step.id), left=0 if tried else _left(_subtasks(step, self.detail)),
         )  # fmt: skip
         yield lane
         if tried:
@@ -166,18 +174,19 @@ class _Maker:
                 f"A{attempt.number}", place, 1, attempt.state, spans, seconds=seconds,
                 factor=_factor(seconds, self.history, attempt.state), median=_usual_end(spans, usual), usual=usual,
                 note=attempt.error or attempt.failure_class, tokens=attempt.tokens,
+                left=_left(_subtasks(step, self.detail)) if attempt is step.attempts[-1] else 0,
             )  # fmt: skip
             if attempt is step.attempts[-1]:
                 yield from self._subtasks(step, _subtasks(step, self.detail), place, 2)
 
     def _subtasks(self, step: Step, subtasks: Sequence[Subtask], parent: Address, depth: int) -> Iterator[Lane]:
-        for subtask in subtasks:
+        for subtask in worth_a_lane(subtasks) if depth < _DEEPEST else ():
             place = replace(parent, sub=(*parent.sub, subtask.id))
             spans = subtask_spans(subtask, is_live(step.state), self.moment)
             label = f"{subtask.name or subtask.id} {subtask.run[-4:]}".rstrip()
             yield Lane(
                 label, place, depth, subtask.state, spans, seconds=_worked(spans), note=subtask.error,
-                tokens=subtask.tokens, run=subtask.run,
+                tokens=subtask.tokens, run=subtask.run, left=_left(subtask.subtasks),
             )  # fmt: skip
             yield from self._subtasks(step, subtask.subtasks, place, depth + 1)
 
@@ -193,10 +202,25 @@ def _subtasks(step: Step, detail: RunDetail) -> tuple[Subtask, ...]:
     return (*step.subtasks, *map(_as_subtask, children))
 
 
+def worth_a_lane(subtasks: Sequence[Subtask]) -> Sequence[Subtask]:
+    """Of very many siblings those at work, those that failed and the last that began, in their order."""
+    if len(subtasks) <= _MOST:
+        return subtasks
+    telling = [n for n, each in enumerate(subtasks) if is_live(each.state) or word(each.state) in _TELLING]
+    begun = [n for n, each in enumerate(subtasks) if each.started is not None]
+    kept = dict.fromkeys((*telling[-_MOST:], *reversed(begun), *range(len(subtasks))))
+    return [subtasks[n] for n in sorted(islice(kept, _MOST))]
+
+
+def _left(subtasks: Sequence[Subtask]) -> int:
+    return max(0, len(subtasks) - _MOST)
+
+
 def _below(subtasks: Sequence[Subtask]) -> Iterator[Subtask]:
-    for subtask in subtasks:
-        yield subtask
-        yield from _below(subtask.subtasks)
+    open_ = [subtasks]
+    for nodes in open_:
+        yield from nodes
+        open_.extend(node.subtasks for node in nodes if node.subtasks)
 
 
 def _worked(spans: Sequence[Span]) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import floor, inf
 
 from rich.cells import cell_len
@@ -27,7 +28,8 @@ def strip(
     detail: RunDetail, now: float, cells: int, look: Look, history: PipelineHistory | None = None
 ) -> tuple[Line, Line]:
     """Labels with the clock of now, and below them the bars of one chain of steps."""
-    scene = scene_of(detail, history, now)
+    steps = tuple(replace(step, subtasks=()) if step.subtasks else step for step in detail.steps)
+    scene = scene_of(replace(detail, steps=steps), history, now)
     chain = {step.id: step for step in _chain(detail, scene)}
     lanes = [lane for lane in scene.lanes if lane.depth == 0 and lane.address.step in chain]
     spans = [span for lane in lanes for span in lane.spans if span.part is not Part.QUEUED]

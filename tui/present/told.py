@@ -34,8 +34,8 @@ def conflict_line(run: Run, cells: int, look: Look) -> Line:
 
 
 def conflict_lines(run: Run, cells: int) -> list[Line]:
-    """What its sources disagree about, whole."""
-    return _wrapped("conflict", run.conflict, "warn", cells)
+    """What its sources disagree about, in a line or two."""
+    return _wrapped("conflict", run.conflict, "warn", cells)[:2]
 
 
 def indexed_line(run: Run, cells: int) -> Line:

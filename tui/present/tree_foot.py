@@ -6,7 +6,7 @@ from wave_tui.data.models import RunDetail, Step, Subtask
 from wave_tui.data.progress.overall import overall
 from wave_tui.data.states import is_live, is_terminal
 
-from .error_place import place_facts
+from .error_place import detail_facts, kind_fact, place_facts
 from .facts import fitting
 from .line import Line, cut, cut_middle, fit, join, line, width
 from .look import Look
@@ -62,10 +62,17 @@ def _told(node: Subtask, look: Look, cells: int) -> tuple[Line, ...]:
     text = cut(" ".join(said.split()), cells - _LABEL, look.glyphs.ellipsis)
     made = [
         _label("says", line((text, "text")), cells),
-        _label("at", fitting(place_facts(node.context), cells - _LABEL) if node.context else (), cells),
+        _label("at", _place(node, cells), cells),
         _label("metrics", _metrics(node, cells), cells),
     ]
     return tuple(each for each in made if each)
+
+
+def _place(node: Subtask, cells: int) -> Line:
+    if node.context is None:
+        return ()
+    told = [kind_fact(node.context), *place_facts(node.context), *detail_facts(node.context)]
+    return fitting([fact for fact in told if fact], cells - _LABEL)
 
 
 def _metrics(node: Step | Subtask, cells: int) -> Line:

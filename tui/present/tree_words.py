@@ -12,7 +12,7 @@ from wave_tui.data.progress.graph import dependencies
 from wave_tui.data.states import Word, is_live, is_terminal, word
 
 from .badges import badges
-from .counters import counter, metrics_of, stopped_at
+from .counters import counter, stopped_at
 from .line import Line, Piece, cut, cut_middle, line, width
 from .look import Look
 from .numbers import percent
@@ -141,7 +141,7 @@ def _subtask_words(node: Subtask) -> list[Line]:
     stopped, said = stopped_at(node), " ".join(node.message.split()) if is_live(node.state) else ""
     made = [((text, "dim"),) for text in (stopped, said) if text]
     odd = [((f"odd {note.subject}", "warn"),) for note in node.notes[:1]]
-    return [*made, *_reason(node.error, "", "dim"), *odd, *((each,) for each in metrics_of(node))]
+    return [*made, *_reason(node.error, "", "dim"), *odd, *_metrics(node)]
 
 
 def _progress(step: Step) -> list[Piece]:
@@ -175,8 +175,12 @@ def _step_words(step: Step, scene: Scene) -> list[Line]:
     if step.optional and word(step.state) is Word.FAIL:
         made.append(("optional", "dim"))
     made.extend((f"odd {note.subject}", "warn") for note in step.notes[:1])
-    made.extend(metrics_of(step))
-    return [(piece,) for piece in made]
+    return [*((piece,) for piece in made), *_metrics(step)]
+
+
+def _metrics(node: Step | Subtask) -> list[Line]:
+    """Measured values, one blank more apart than words."""
+    return [((f" {each.name} {each.value}", "dim"),) for each in node.metrics]
 
 
 def _reason(error: str, kind: str, token: str) -> list[Line]:

@@ -35,6 +35,7 @@ def offers(view: View, event: Event | None = None, artifact: Artifact | None = N
         Offer("a", "address", str(view.address)),
         Offer("e", "error", error_of(view, event)),
         Offer("p", "path", artifact.path if artifact is not None else ""),
+        Offer("l", "source line", event.place if event is not None else ""),
         Offer("m", "message", event.message if event is not None else ""),
         Offer("v", "event JSON", record(view, event) if event is not None else ""),
         Offer("d", "record JSON", record(view)),

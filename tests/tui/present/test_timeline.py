@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 import timeline_story as story
+from builders import NOW, detail, run, step
 
 from wave_tui.data.address import Address
-from wave_tui.data.models import Attempt, RunDetail, Step
+from wave_tui.data.models import Attempt, RunDetail, Step, Subtask
 from wave_tui.tui.present.line import Line, plain, width
 from wave_tui.tui.present.look import ASCII, Look
 from wave_tui.tui.present.timeline import draw, plot_of, shape_of, shown_lanes
@@ -212,3 +213,19 @@ def test_a_selected_lane_below_many_others_is_in_view() -> None:
 def test_the_strip_of_slots_is_named_in_full_however_short_the_steps_are() -> None:
     short = one(Step("a", 0, "completed", started=story.at("14:00:00"), ended=story.at("14:01:00")))
     assert any(line.startswith("  slots in use ") for line in text(short, 97, 18))
+
+
+def test_of_very_many_subtasks_those_that_tell_most_have_lanes_and_all_are_counted() -> None:
+    states = {4_000: "running", 17: "failed", 9_999: "pending"}
+    parts = tuple(
+        Subtask(f"{n}", f"part {n}", states.get(n, "completed"), None if n == 9_999 else NOW - 400, NOW - 300)
+        for n in range(10_000)
+    )
+    fan = step("fan", state="running", started=NOW - 500, subtasks=parts)
+    scene = scene_of(detail(fan), None, NOW)
+    labels = [lane.label for lane in scene.lanes]
+    assert len(labels) == 201
+    assert labels[1:3] == ["part 17", "part 4000"]
+    assert labels[-1] == "part 9998"
+    shown = shown_lanes(scene, Address(run().id), shape_of(scene, 69, 13), Look(), 0)
+    assert shown.total == 10_001
