@@ -158,11 +158,13 @@ def _reporter(obj: Global) -> Reporter:
 def _level(obj: Global, id: str) -> Level:
     from wave_tui.data.reporting.shell import at
 
+    return at(_reporter(obj), _checked(id))
+
+
+def _checked(id: str) -> str:
     if not all(id.split("/")):
-        raise UsageError(
-            f"the ID {id!r} is empty or has an empty part; give the one that `wave-tui emit start` printed"
-        )
-    return at(_reporter(obj), id)
+        raise UsageError(f"the ID {id!r} has an empty part; give one that wave-tui emit start printed")
+    return id
 
 
 def _follow(level: Level, lines: Iterable[str]) -> None:
