@@ -26,6 +26,7 @@ TARGETS = {
     "T15": "queries",
     "T16": "statements",
     "T19": "engine",
+    "R1": "report",
 }
 """Targets and the modules that measure them, in functions of the same name."""
 
