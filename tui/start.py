@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wave_tui.data.address import Address
 from wave_tui.data.errors import WaveTuiError
-from wave_tui.data.models import Artifact, PlannedStep
+from wave_tui.data.models import Artifact, BadLine, PlannedStep
 from wave_tui.data.project import Project
+from wave_tui.data.reading.reader import ProjectReader
 from wave_tui.data.sidecar.display import read_display, write_display
-from wave_tui.data.store.reader import StoreReader
 from wave_tui.data.text import clean_id
 
 from .display import Abilities, display
 from .feed import Feed
+from .ingesting import Ingesting
 from .terminal.detect import Colours, colours, ssh, unicode_glyphs
 
 if TYPE_CHECKING:
@@ -39,7 +42,12 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
     from .terminal.run import run_app
 
     plans: dict[str, tuple[PlannedStep, ...]] = {}
-    feed = Feed(lambda: StoreReader(project.store, plan=lambda name: plans.get(name, ())), lambda: watch(project))
+    ingesting = Ingesting(project)
+
+    def reader() -> ProjectReader:
+        return ProjectReader(project, plan=lambda name: plans.get(name, ()), sidecar=ingesting.sidecar)
+
+    feed = Feed(reader, lambda: watch(project))
     first = feed.first()
     found = abilities(os.environ)
     shown = display(first_words(project, flags, os.environ), found)
@@ -57,17 +65,22 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
             feed=feed,
             first=first,
             display=shown,
-            settle=lambda: settle(project, flags, found),
+            settle=lambda: begin(project, flags, found, ingesting),
             definitions=lambda: definitions(project, plans),
             preview=lambda artifact, offset: read_preview(project, artifact, offset),
             control=ways(project),
             address=address,
             root=clean_id(project.root),
+            bad_lines=lambda: bad_lines(project, ingesting),
+            export=lambda run, form, file: export(project, run, form, file),
         )
         left.append(WaveApp(launch, driver_class=WaveDriver))
         return left[0]
 
-    status = run_app(make, mouse=shown.mouse)
+    try:
+        status = run_app(make, mouse=shown.mouse)
+    finally:
+        ingesting.close()
     if outlived and left and status == 0:
         tell_what_continues(left[0])
     return status
@@ -83,15 +96,21 @@ def tell_what_continues(app: WaveApp) -> None:
 
 
 def watch(project: Project) -> StoreWatch:
-    """Begin to watch the store; it was shown before."""
+    """Begin to watch the store and the sidecar; they were shown before."""
     from wave_tui.data.store.watch import StoreWatch
 
-    return StoreWatch(project.store)
+    return StoreWatch(project.store, project.sidecar)
 
 
 def abilities(environ: Mapping[str, str]) -> Abilities:
     """What the environment says about the terminal."""
     return Abilities(ssh(environ), "TMUX" in environ, unicode_glyphs(environ), _COLOUR_WORDS[colours(environ)])
+
+
+def begin(project: Project, flags: Mapping[str, object], found: Abilities, ingesting: Ingesting) -> Settled:
+    """What can wait until the first frame is painted: event files are read from now on, settings are validated."""
+    ingesting.start()
+    return settle(project, flags, found)
 
 
 def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> Settled:
@@ -139,3 +158,22 @@ def read_preview(project: Project, artifact: Artifact, offset: int) -> Preview:
     from wave_tui.data.artifacts.preview import preview
 
     return preview(project.root, artifact, offset=offset)
+
+
+def bad_lines(project: Project, ingesting: Ingesting) -> tuple[BadLine, ...]:
+    """The newest bad records of the project's event files."""
+    with closing(ProjectReader(project, sidecar=ingesting.sidecar)) as reader:
+        return reader.bad_lines()
+
+
+def export(project: Project, run: str, form: str, file: str) -> str:
+    """Write a run to a new file, without a name to one in the current folder; its path as it is shown.
+
+    Raises UsageError, NotFoundError, StoreError, OSError.
+    """
+    from .commandline.source import Source
+    from .exporting.save import save
+
+    source = Source(project)
+    with closing(source.store):
+        return clean_id(save(source, run, form, Path(file).expanduser() if file else None))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..models import BadLine
@@ -17,12 +16,10 @@ from ..store.reader import StoreReader
 from ..store.runstate import Alive
 from ..views import Query, Snapshot
 from .deployments import DeploymentFile
+from .sidecar import Sidecar
 
 if TYPE_CHECKING:
     from .together import Together
-
-Sidecar = tuple[Path, bool]
-"""Where the sidecar is, and False when it is in a private folder."""
 
 
 class ProjectReader:
@@ -41,7 +38,7 @@ class ProjectReader:
         sidecar: Callable[[], Sidecar] | None = None,
     ) -> None:
         """``sidecar`` says where the ingester keeps it; by default it is the project's own."""
-        self._sidecar = sidecar or (lambda: (project.sidecar, True))
+        self._sidecar = sidecar or (lambda: Sidecar(project.sidecar))
         self._store = StoreReader(project.store, now=now, plan=plan, process_alive=process_alive)
         self._now = now
         self._plan = plan
@@ -49,6 +46,7 @@ class ProjectReader:
         self._presence = Presence()
         self._together: Together | None = None
         self._deployments = DeploymentFile(project.root)
+        self._problem = ""
 
     def changed(self) -> bool:
         """True when a new read could answer differently; costs a few stat calls and a statement for each database."""
@@ -56,6 +54,7 @@ class ProjectReader:
         together = self._events()
         return (
             together is not before
+            or self._sidecar().problem != self._problem
             or self._store.changed()
             or (together is not None and together.changed())
             or self._deployments.changed()
@@ -67,11 +66,14 @@ class ProjectReader:
         Without ``with_history`` the answer is quicker: what earlier runs teach is left out, and of event files what
         only their documents tell.
         """
-        together = self._events()
+        together, sidecar = self._events(), self._sidecar()
         if together:
-            answer = together.read(query, with_history=with_history, kept=self._sidecar()[1])
+            answer = together.read(query, with_history=with_history, kept=sidecar.kept)
         else:
             answer = self._store.read(query, with_history=with_history)
+        self._problem = sidecar.problem
+        if sidecar.problem:
+            answer = replace(answer, files=replace(answer.files, state="failed", message=sidecar.problem))
         deployments = self._deployments.read(self._now()) if with_history else None
         return replace(answer, deployments=deployments) if deployments else answer
 
@@ -87,7 +89,7 @@ class ProjectReader:
             self._together.close()
 
     def _events(self) -> Together | None:
-        path, _ = self._sidecar()
+        path = self._sidecar().path
         if self._together and self._together.path == path:
             return self._together
         if not self._presence.found(path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from ..models import Event, Run, RunDetail
 from ..text import clean_id
 from ..views import Counts, RunFilter, RunKey, RunsQuery, StoreStatus
 from . import queries
-from .board import Board, Plan
+from .board import ALONE, Beside, Board, Group, Plan
 from .decode import decode_event
 from .detail import DetailBuilder, read_detail
 from .faults import StoreFault
-from .filters import like
+from .finding import CANDIDATES, one_named
+from .known import known_runs
 from .links import Forks
 from .liveness import process_alive
 from .logbook import Logbook
@@ -26,7 +27,6 @@ from .runstate import Alive
 from .source import Source
 from .window import as_event
 
-CANDIDATES = 10
 _LIKE = "r.run_id LIKE :name ESCAPE '\\'"
 
 
@@ -55,42 +55,39 @@ class StoreBrowser:
 
     def page(self, wanted: RunFilter, cursor: RunKey | None, limit: int) -> tuple[tuple[Run, ...], RunKey | None]:
         """Runs newest first, child runs on their own; the key with which the next page begins, None at the end."""
+        runs = tuple(run for group in self.groups(wanted, cursor, limit + 1) for run in group.runs)
+        return cut(runs, limit)
+
+    def groups(self, wanted: RunFilter, cursor: RunKey | None, rows: int, beside: Beside = ALONE) -> tuple[Group, ...]:
+        """Runs newest first, child runs on their own, each with its place in the list."""
         handle = self._handle()
         if cursor is not None:
             self._learn(handle, cursor.run)
-        query = RunsQuery(filter=wanted, anchor=cursor, rows=limit + 1)
-        self._board.fetch(handle, self._source.schema, query, self._now(), flat=True)
+        query = RunsQuery(filter=wanted, anchor=cursor, rows=rows)
+        self._board.fetch(handle, self._source.schema, query, self._now(), flat=True, beside=beside)
         self._follow(handle, self._board.followed())
-        runs = tuple(run for group in self._board.groups(self._now(), self._logbook) for run in group.runs)
-        if len(runs) <= limit:
-            return runs, None
-        return runs[:limit], RunKey(int(runs[limit].started or 0), runs[limit].id)
+        return self._board.groups(self._now(), self._logbook)
 
     def find_run(self, name: str) -> str:
         """The id of the run with this id, or of the only one whose id ends or begins with it.
 
         Raises NotFoundError that names candidates when there is none or more than one.
         """
+        return one_named(name, self)
+
+    def has(self, run: str) -> bool:
+        """True when there is a run with this id."""
         handle = self._handle()
-        self._learn(handle, name)
-        if self._ids(handle, "r.run_id = :name", self._names.stored(name)):
-            return name
-        part = like(name)
-        for pattern in (part[:-1], part[1:]):
-            found = self._ids(handle, _LIKE, pattern)
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise NotFoundError(f"run {name!r} could be {_listed(found)}: name more of it")
-        near, newest = self._ids(handle, _LIKE, part), self._ids(handle, ":name = :name", "")
-        hint = (
-            f"similar: {_listed(near)}"
-            if near
-            else f"the newest are {_listed(newest)}"
-            if newest
-            else "the store is empty"
-        )
-        raise NotFoundError(f"there is no run {name!r}; {hint}")
+        self._learn(handle, run)
+        return bool(self._ids(handle, "r.run_id = :name", self._names.stored(run)))
+
+    def like(self, pattern: str) -> list[str]:
+        """Ids that fit a LIKE pattern, newest first, one more than CANDIDATES at most."""
+        return self._ids(self._handle(), _LIKE, pattern)
+
+    def known(self, runs: Collection[str]) -> frozenset[str]:
+        """Those of the runs, as stored, that are in the store."""
+        return known_runs(self._handle(), runs) if runs else frozenset()
 
     def detail(self, run: str) -> RunDetail:
         """Everything about a run but its events. Raises NotFoundError when it is not in the store."""
@@ -168,5 +165,8 @@ class StoreBrowser:
         return [self._names.shown(run) for (run,) in handle.rows(sql, {"name": name})]
 
 
-def _listed(runs: list[str]) -> str:
-    return ", ".join(runs[:CANDIDATES]) + (" and more" if len(runs) > CANDIDATES else "")
+def cut(runs: tuple[Run, ...], limit: int) -> tuple[tuple[Run, ...], RunKey | None]:
+    """A page of ``limit`` runs and the key of the run after it, None when there is none."""
+    if len(runs) <= limit:
+        return runs, None
+    return runs[:limit], RunKey(int(runs[limit].started or 0), runs[limit].id)

@@ -1,4 +1,4 @@
-"""Hints from the kernel that a store may have changed; the truth is StoreReader.changed().
+"""Hints from the kernel that databases may have changed; the truth is the reader's ``changed``.
 
 A wake-up can come before the commit is visible, so whoever is woken asks again after RECHECKS, and once a
 second without any wake-up.
@@ -31,16 +31,19 @@ _REMEDIES = {
 
 
 class StoreWatch:
-    """A non-blocking descriptor that becomes readable when the store or its log is written or replaced.
+    """A non-blocking descriptor that becomes readable when a database or its log is written or replaced.
 
     ``fd`` is None when the kernel cannot tell; ``reason`` says why, and polling once a second is all there is.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, *databases: Path) -> None:
         self.fd: int | None = None
         self.reason = ""
-        self._names = {(store.name + suffix).encode() for suffix in ("", "-wal", "-journal")}
-        self._folder = store.absolute().parent
+        self._names: dict[Path, set[bytes]] = {}
+        self._watched: dict[int, set[bytes]] = {}
+        for database in databases:
+            names = {(database.name + suffix).encode() for suffix in ("", "-wal", "-journal")}
+            self._names.setdefault(database.absolute().parent, set()).update(names)
         self._open()
 
     def drain(self) -> bool:
@@ -64,14 +67,22 @@ class StoreWatch:
             return
         library = ctypes.CDLL(None, use_errno=True)
         fd = library.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        if fd < 0 or library.inotify_add_watch(fd, os.fsencode(self._folder), _FLAGS) < 0:
-            number = ctypes.get_errno()
-            why = _REMEDIES.get(number, os.strerror(number))
-            self.reason = f"no change notices for {clean_id(self._folder)}: {why}; looking once a second"
-            if fd >= 0:
-                os.close(fd)
-            return
+        for folder, names in self._names.items():
+            watch = -1 if fd < 0 else library.inotify_add_watch(fd, os.fsencode(folder), _FLAGS)
+            if watch >= 0:
+                self._watched[watch] = names
+            elif not self._watched:
+                self._give_up(fd, folder)
+                return
         self.fd = fd
+
+    def _give_up(self, fd: int, folder: Path) -> None:
+        """The folder of the first database cannot be watched."""
+        number = ctypes.get_errno()
+        why = _REMEDIES.get(number, os.strerror(number))
+        self.reason = f"no change notices for {clean_id(folder)}: {why}; looking once a second"
+        if fd >= 0:
+            os.close(fd)
 
     def _read(self) -> bytes:
         with contextlib.suppress(BlockingIOError, InterruptedError):
@@ -81,9 +92,10 @@ class StoreWatch:
     def _concerns(self, data: bytes) -> bool:
         place = 0
         while place + _HEADER <= len(data):
+            watch = int.from_bytes(data[place : place + 4], sys.byteorder, signed=True)
             length = int.from_bytes(data[place + 12 : place + _HEADER], sys.byteorder)
             name = data[place + _HEADER : place + _HEADER + length].rstrip(b"\0")
-            if not name or name in self._names:
+            if not name or name in self._watched.get(watch, ()):
                 return True
             place += _HEADER + length
         return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import select
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from wave_tui.data.errors import StoreError
 from wave_tui.data.models import Event
@@ -20,13 +20,14 @@ _POLLING = 0.2
 
 
 def follow(source: Source, run: str, tell: Callable[[Event], None], *, in_json: bool) -> None:
-    """Tell of every event of the run, from the first to the last.
+    """Tell of every event of the run, from the first to the last; a run of event files has them read meanwhile.
 
     A store that is busy or gone for a while is waited for. Raises NotFoundError when another store without the run
     takes its place, BrokenPipeError when nobody reads the output any more.
     """
     follower = _Follower(source, run, tell)
-    with closing(StoreWatch(source.project.store)) as watch:
+    project = source.project
+    with closing(StoreWatch(project.store, project.sidecar)) as watch, reading(source, run):
         while True:
             try:
                 follower.look()
@@ -35,6 +36,18 @@ def follow(source: Source, run: str, tell: Callable[[Event], None], *, in_json: 
             if follower.over:
                 return
             wait(watch)
+
+
+@contextmanager
+def reading(source: Source, run: str) -> Iterator[None]:
+    """An ingester at work, when the events of the run come from a file."""
+    if not source.store.tells_of(run):
+        yield
+        return
+    from wave_tui.data.engine.ingester import start_ingester
+
+    with closing(start_ingester(source.project)):
+        yield
 
 
 class _Follower:

@@ -1,4 +1,4 @@
-"""The project's store and definitions, opened for one command."""
+"""The project's runs and definitions, opened for one command."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from wave_tui.data.events.places import Places
 from wave_tui.data.models import Event, PlannedStep
 from wave_tui.data.pipelines.load import load_folder
 from wave_tui.data.pipelines.model import Pipeline
 from wave_tui.data.pipelines.plan import planned_steps
 from wave_tui.data.project import Project, find_project
+from wave_tui.data.reading.browse import ProjectBrowser
 from wave_tui.data.settings.store import with_chosen_store
-from wave_tui.data.store.browse import StoreBrowser
 
 from .output import Global
 
@@ -47,7 +48,7 @@ class Source:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.definitions = Definitions(project)
-        self.store = StoreBrowser(project.store, plan=self.definitions.plan)
+        self.store = ProjectBrowser(project, plan=self.definitions.plan)
 
     def events(self, run: str, after: int = 0) -> Iterator[Event]:
         """All events after a row id, oldest first, read in pieces."""
@@ -58,12 +59,21 @@ class Source:
 
 @contextmanager
 def opened(chosen: Global) -> Iterator[Source]:
-    """The source of the project around the current folder or of the named one.
+    """The source of the project around the current folder or of the named one, its event files read to their ends.
 
     Raises NotFoundError without a project; what is asked of the store raises StoreError when it cannot answer.
     """
     source = Source(with_chosen_store(find_project(Path.cwd(), chosen[0]), os.environ))
+    read_events(source.project)
     try:
         yield source
     finally:
         source.store.close()
+
+
+def read_events(project: Project) -> None:
+    """Take in what is new in event files, or wait a while for whoever does it."""
+    if Places(project.root, project.state_folder).found():
+        from wave_tui.data.events.catch_up import catch_up
+
+        catch_up(project)

@@ -122,6 +122,11 @@ class EventReader:
         rows = self.handle.rows(queries.find(), {"run": self.names.stored(run)})
         return decode(rows[0]) if rows else None
 
+    def like(self, pattern: str, limit: int) -> list[str]:
+        """Ids that fit a LIKE pattern, as they are shown, newest first; not those of runs that the store has."""
+        rows = self.handle.rows(queries.matching(), {"name": pattern, "limit": limit})
+        return [self.names.shown(run) for run, _ in rows]
+
     def run(self, row: EventRun) -> Run:
         """The run as it is shown, with the top of its document where that was read."""
         verdict, request = self._judge(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...models import PipelineHistory, RunDetail
+from ...models import Event, PipelineHistory, RunDetail
 from ...views import EventsPage, EventsQuery
 from .detail import DetailBuilder, Family, Plan, read_family, unfolded, with_children
 from .history import PastRun, history_of, joined, read_history
@@ -12,6 +12,7 @@ from .lines import tries_of, wanted
 from .queries import documents
 from .reader import EventReader
 from .rows import EventRun
+from .scan import Scanner
 from .window import FileWindow
 
 
@@ -57,6 +58,12 @@ class Story:
         """The window over the lines of a run."""
         self._window.read(self._events.handle, row, wanted(query, self._tries_of(row)))
         return self._window.page()
+
+    def events_after(self, row: EventRun, after: int, limit: int) -> tuple[Event, ...]:
+        """Events of a run after an event id, oldest first, however long it takes."""
+        scanner = Scanner(lambda: 0.0)
+        scanner.begin(self._events.handle, row, wanted(EventsQuery(row.id), self._tries_of(row)))
+        return tuple(scanner.ahead(after + 1, limit).events)
 
     def history(self, known: PipelineHistory | None, pipeline: str, run: str) -> PipelineHistory:
         """What is known of a pipeline with what its other runs teach; read again when runs came or ended."""
