@@ -61,3 +61,28 @@ def kept_lines(project: Project) -> list[bytes]:
 def _split(data: object) -> list[bytes]:
     assert isinstance(data, bytes)
     return [line for line in data.split(b"\n") if line.strip()]
+
+
+def taken_in(path: Path) -> dict[str, object]:
+    """All that a sidecar holds of event files, whatever pieces it came in: lines by file, bad lines, runs."""
+    with contextlib.closing(sqlite3.connect(path)) as sidecar:
+        lines = [
+            (offset + start, line)
+            for offset, data in sidecar.execute("SELECT id, data FROM event_block ORDER BY id")
+            for start, line in _lines_of(data)
+        ]
+        counts = sidecar.execute("SELECT sum(lines), sum(failed) FROM event_block").fetchone()
+        bad = sidecar.execute("SELECT id, reason, size FROM bad_line ORDER BY id").fetchall()
+        files = sidecar.execute("SELECT no, format, done, ahead_to, bad FROM event_file ORDER BY no").fetchall()
+        rows = sidecar.execute(
+            "SELECT run_id, state, indexed, folding, folded FROM event_run ORDER BY run_id"
+        ).fetchall()
+    runs = [(*row[:4], msgspec.json.decode(row[4])) for row in rows]
+    return {"lines": lines, "counts": counts, "bad": bad, "files": files, "runs": runs}
+
+
+def _lines_of(data: bytes) -> Iterable[tuple[int, bytes]]:
+    start = 0
+    for line in data.splitlines(keepends=True):
+        yield start, line
+        start += len(line)

@@ -40,6 +40,11 @@ class Ingester:
         return self._kept
 
     @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """True while the process runs."""
         return self._process.poll() is None

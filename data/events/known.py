@@ -43,7 +43,7 @@ class KnownFiles:
         file = self._by_path.get(str(found.path))
         if file is None or file.ahead_to or (file.dev, file.ino) != (found.dev, found.ino):
             return False
-        return file.size == found.size and found.mtime < file.seen - 1
+        return file.done == found.size and found.mtime < file.seen - 1
 
     def unread(self, found: Found) -> int:
         """About how many bytes of a file are not taken in."""

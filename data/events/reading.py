@@ -14,7 +14,7 @@ from .tail import Tail
 
 AHEAD = 1 << 16
 BIG = 1 << 20
-_PIECE = 1 << 20
+PIECE = 1 << 20
 _HEAD = 1 << 16
 
 
@@ -52,7 +52,7 @@ class LineFile:
     def read_on(self, intake: Intake, *, settled: bool = False) -> Read:
         """Take in the next new lines. Raises RefusedError when the file may not be read any more."""
         file = self.file
-        read = self._tail.read(_PIECE, settled=settled)
+        read = self._tail.read(PIECE, settled=settled)
         self._refuse(intake, read)
         if read.data:
             intake.take(file, read.data, read.offset, Order.AHEAD if file.ahead_to else Order.NEXT)
@@ -80,7 +80,7 @@ class LineFile:
 
     def _read_before(self, intake: Intake) -> None:
         file = self.file
-        read = self._behind.read(min(_PIECE, file.ahead_from - file.done))
+        read = self._behind.read(min(PIECE, file.ahead_from - file.done))
         done = min(read.done, file.ahead_from)
         data = read.data[: max(0, file.ahead_from - read.offset)]
         self._refuse(intake, read)
@@ -92,7 +92,7 @@ class LineFile:
         """Fold the newest lines again, now in their place; their blocks are kept already."""
         file = self.file
         start = file.done
-        end = min(start + _PIECE, file.ahead_to)
+        end = min(start + PIECE, file.ahead_to)
         for block in blocks_between(intake.connection, file.no, start, end):
             intake.fold_again(file, block)
         file.done = end
