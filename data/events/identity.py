@@ -9,8 +9,8 @@ from typing import Literal
 HEAD = 256
 """Bytes at the beginning of a file by which its content is known again."""
 
-Kinship = Literal["same", "renamed", "rewritten", "copy"]
-_CLOSEST: tuple[Kinship, ...] = ("same", "renamed", "rewritten", "copy")
+Kinship = Literal["same", "renamed", "rewritten", "copy", "cut"]
+_CLOSEST: tuple[Kinship, ...] = ("same", "renamed", "rewritten", "copy", "cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class Identity:
         """True when the content still begins as it did, as far as it was taken in: what follows may be written anew."""
         return self.head.startswith(earlier.head[:done])
 
+    def is_cut_from(self, earlier: Identity) -> bool:
+        """True when the beginning, however short it is now, is still how the content began."""
+        return earlier.head.startswith(self.head) or self.head.startswith(earlier.head)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -42,15 +46,19 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a file is of a known one: that file itself under whatever name, its content rewritten, or a copy of it."""
+    """What a file is of a known one: itself under whatever name, its content rewritten, a copy, or what was left of it.
+
+    Everything before ``start`` was taken in already, under the known number.
+    """
 
     known: Known
     kinship: Kinship
+    start: int
 
     @property
     def keeps_number(self) -> bool:
-        """True when the file is the known one; a copy gets a number of its own and starts behind what is known."""
-        return self.kinship != "copy"
+        """True when the file is the known one; copies and remains get numbers of their own and go on at ``start``."""
+        return self.kinship not in ("copy", "cut")
 
 
 def origin(
@@ -59,29 +67,34 @@ def origin(
     size: int,
     known: Iterable[Known],
     agrees: Callable[[Known], bool] = lambda known: True,
+    common: Callable[[Known], int] = lambda known: 0,
 ) -> Origin | None:
     """What the file at ``path`` is of the known ones; None for a new file, which is read from its beginning.
 
     ``known`` are the files with this path, this inode or this head, in any order. ``agrees`` says whether the bytes
-    just before ``done`` are still those that were taken in (see Tail.holds): two files may begin alike.
+    just before ``done`` are still those that were taken in: two files may begin alike. ``common`` says for a file that
+    is shorter now up to which byte it is what was taken in.
     """
-    order: tuple[Kinship, ...] = ("same", "renamed", "rewritten", "copy")
-    kin = [
-        (order.index(kinship), -one.no, one, kinship)
-        for one in known
-        if (kinship := _kinship(path, identity, size, one))
-    ]
-    for _, _, one, kinship in sorted(kin, key=lambda each: each[:2]):
-        if agrees(one):
-            return Origin(one, kinship)
+    kin = [(one, kinship) for one in known if (kinship := _kinship(path, identity, size, one))]
+    for one, kinship in sorted(kin, key=_closeness):
+        start = common(one) if kinship == "cut" else one.done if agrees(one) else -1
+        if start > 0 or start == one.done:
+            return Origin(one, kinship, start)
     return None
 
 
+def _closeness(kin: tuple[Known, Kinship]) -> tuple[int, int]:
+    return _CLOSEST.index(kin[1]), -kin[0].no
+
+
 def _kinship(path: str, identity: Identity, size: int, known: Known) -> Kinship | None:
-    if size < known.done or not identity.continues(known.identity, known.done):
+    same_inode, same_path = identity.same_inode(known.identity), path == known.path
+    if size < known.done:
+        return "cut" if (same_inode or same_path) and identity.is_cut_from(known.identity) else None
+    if not identity.continues(known.identity, known.done):
         return None
-    if identity.same_inode(known.identity):
-        return "same" if path == known.path else "renamed"
-    if path == known.path:
+    if same_inode:
+        return "same" if same_path else "renamed"
+    if same_path:
         return "rewritten"
     return "copy" if known.done and known.identity.head else None

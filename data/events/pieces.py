@@ -32,9 +32,10 @@ class BadPiece:
 class Read:
     """Consecutive whole lines from ``offset`` on, with their line ends, and what was skipped beside them.
 
-    Everything before ``done`` was given or skipped. ``size`` is the file's size in bytes, ``waiting`` counts the bytes
-    of a last line that has no end yet, ``more`` says that reading again gives more at once. ``end`` says why nothing
-    more is to be expected: what is at the path now needs a new Tail.
+    Everything before ``done`` was given or skipped. ``size`` is the file's size in bytes, ``more`` says that reading
+    again gives more at once, ``waiting`` counts bytes that writing or a rest will decide on: a last line without its
+    end, or what a file that is shorter now lacks; it is not 0 as long as the file should be read settled. ``end`` says
+    why nothing more is to be expected: what is at the path now needs a new Tail.
     """
 
     data: bytes

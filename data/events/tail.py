@@ -43,10 +43,21 @@ class Tail:
         with self._reading() as fd:
             return _identity(fd)
 
+    @property
+    def head(self) -> bytes:
+        """How the content began when it was read last, at most ``HEAD`` bytes: what Identity.head should be kept as."""
+        return self._known.head if self._known else b""
+
     def holds(self, offset: int, data: bytes) -> bool:
         """True when these bytes stand at ``offset``. Raises NotFoundError and RefusedError."""
         with self._reading() as fd:
             return offset >= 0 and os.pread(fd, len(data), offset) == data
+
+    def common(self, offset: int, data: bytes) -> int:
+        """How many of these bytes, in whole lines, stand at ``offset``. Raises NotFoundError and RefusedError."""
+        with self._reading() as fd:
+            here = os.pread(fd, len(data), offset)
+        return data.rfind(b"\n", 0, len(os.path.commonprefix((data, here)))) + 1
 
     def close(self) -> None:
         """Close the descriptor; the next read opens the path again and goes on where this one stopped."""
@@ -57,8 +68,9 @@ class Tail:
     def read(self, limit: int = LONGEST, *, settled: bool = False) -> Read:
         """The next whole lines: at most ``limit`` bytes of them, or one that is longer.
 
-        ``settled`` says that nobody has written for a while: a last line without its end is then given too when it
-        is a complete record. Raises RefusedError when the file may not or cannot be read.
+        ``settled`` says that nobody has written for a while. A last line without its end is then given too when it
+        is a complete record, and a file that became shorter is truncated: before, it may be being written anew.
+        Raises RefusedError when the file may not or cannot be read.
         """
         try:
             with self._reading() as fd:
@@ -113,7 +125,8 @@ class Tail:
     def _read(self, fd: int, limit: int, settled: bool) -> Read:
         size = os.fstat(fd).st_size
         if end := self._broken(fd, size):
-            return self._nothing(size, end)
+            held = end == "truncated" and not settled and self._is_cut(fd, size)
+            return self._nothing(size, self._moved(fd), self.offset - size) if held else self._nothing(size, end)
         if not self.offset and os.pread(fd, 3, 0) == _BYTE_ORDER_MARK:
             self.offset = len(_BYTE_ORDER_MARK)
         if self._skip and size < self._skip.reached:
@@ -161,6 +174,10 @@ class Tail:
         begin = self.offset - len(self._anchor)
         same = now.continues(self._known, self.offset) and os.pread(fd, len(self._anchor), begin) == self._anchor
         return "" if same and size >= self.offset else "truncated"
+
+    def _is_cut(self, fd: int, size: int) -> bool:
+        """True when the file is shorter and nothing else about it differs so far."""
+        return size < self.offset and self._known is not None and _identity(fd).is_cut_from(self._known)
 
     def _moved(self, fd: int) -> End:
         """Whether the path still leads to the file that is open."""

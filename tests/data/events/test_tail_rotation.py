@@ -12,6 +12,7 @@ from payloads import make_files
 from uid import OWNER, VIEWER, as_user, needs_root, open_to_all
 
 from wave_tui.data.errors import NotFoundError, RefusedError, WaveTuiError
+from wave_tui.data.events.identity import Known, origin
 from wave_tui.data.events.tail import Tail
 
 FIRST, SECOND = b'{"n": 1}\n', b'{"n": 2}\n'
@@ -66,11 +67,43 @@ def test_n3_a_closed_tail_goes_on_in_the_same_file(path: Path, tail: Tail) -> No
 @pytest.mark.parametrize("after", [b"", b"{}\n", b'{"m": 1}\n', b'{"m": 1}\n' * 9])
 def test_n3_a_truncated_file_has_begun_anew_whatever_its_size_is(path: Path, tail: Tail, after: bytes) -> None:
     path.write_bytes(after)
-    assert tail.read().end == "truncated"
+    assert tail.read(settled=True).end == "truncated"
     tail.close()
-    assert tail.read().end == "truncated"
+    assert tail.read(settled=True).end == "truncated"
     again = Tail(path, path.parent)
     assert again.read().data == after
+    again.close()
+
+
+def test_n3_other_content_is_noticed_at_once(path: Path, tail: Tail) -> None:
+    path.write_bytes(b'{"m')
+    assert tail.read().end == "truncated"
+
+
+def test_n3_a_file_that_is_written_anew_in_place_is_waited_for(path: Path, tail: Tail) -> None:
+    with path.open("wb") as writer:
+        for piece in (b"", FIRST[:4], FIRST[4:-1]):
+            writer.write(piece)
+            writer.flush()
+            read = tail.read()
+            assert (read.data, read.end) == (b"", "") and read.waiting
+        writer.write(FIRST[-1:] + SECOND)
+    assert tail.read().data == SECOND
+
+
+def test_n3_what_is_left_of_a_file_is_known_up_to_its_last_whole_line(path: Path, tail: Tail) -> None:
+    append(path, SECOND + SECOND)
+    given = FIRST + tail.read().data
+    known = Known(1, str(path), tail.identity, len(given))
+    os.truncate(path, len(FIRST + SECOND) + 2)
+    assert tail.read(settled=True).end == "truncated"
+    again = Tail(path, path.parent)
+
+    def common(one: Known) -> int:
+        return again.common(0, given)
+
+    found = origin(str(path), again.identity, path.stat().st_size, [known], common=common)
+    assert found and not found.keeps_number and found.start == len(FIRST + SECOND)
     again.close()
 
 
