@@ -48,10 +48,12 @@ def deck_app(
     settle: Callable[[Display], Settled] | None = None,
     control: Control | None = None,
     reader: Callable[[], Reader] | None = None,
+    **more: Any,
 ) -> WaveApp:
     """An app over the project at ``root`` in UTC; ``words`` are display settings, ``settle`` what comes of them.
 
     Without a ``control`` an engine that touches nothing is asked, without a ``reader`` the project's store is read.
+    ``more`` are further fields of the launch.
     """
     project = find_project(root, root)
     plans: dict[str, tuple[PlannedStep, ...]] = {}
@@ -76,6 +78,7 @@ def deck_app(
         address=Address(address),
         clock=clock,
         root=str(project.root),
+        **more,
     )
     return WaveApp(launch)
 

@@ -14,7 +14,8 @@ from .keys import DECK, cap
 from .screens.panels import PANELS, panel_type
 
 _DIALOGS = (
-    ("dialog", "Dialog"), ("describe", "Describe"), ("yank", "Yank"), ("help", "Help"), ("control.start", "Start"),
+    ("dialog", "Dialog"), ("describe", "Describe"), ("yank", "Yank"), ("help", "Help"), ("bad", "Bad"),
+    ("control.start", "Start"),
     ("control.cancel", "Cancel"), ("control.force", "Force"), ("control.retry", "Retry"),
     ("control.several", "Several"), ("control.gate", "Approve"), ("control.log", "CommandLog"),
     ("control.reader", "Reader"),

@@ -13,7 +13,6 @@ from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events, on, work
 from textual._compositor import ChopsUpdate
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message_pump import MessagePump
@@ -21,15 +20,15 @@ from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
-from wave_tui.data.models import Artifact
+from wave_tui.data.models import Artifact, BadLine
 from wave_tui.data.views import RunsPage, Snapshot
 
+from .commanded import CommandedApp
 from .control.pen import Control, Pen
-from .display import Display, themed
+from .display import Display
 from .feed import Feed
 from .keystrokes import Keystrokes
 from .messages import (
-    CommandGiven,
     DeckComplete,
     EngineAnswered,
     MouseWanted,
@@ -60,7 +59,8 @@ class Launch:
 
     ``settle`` returns the display that is really in force, the key map and a sentence for the last line;
     ``definitions`` loads the pipelines; ``preview`` reads a part of an artifact from an offset in bytes; ``control``
-    leads to the engine.
+    leads to the engine. ``bad_lines`` reads the newest bad records of event files. ``export`` writes a run, in a form,
+    to a new file (empty: one that is called after the run) and answers its path; it raises WaveTuiError or OSError.
     """
 
     project: str
@@ -75,6 +75,8 @@ class Launch:
     address: Address = Address()
     clock: Callable[[], float] = time
     root: str = ""
+    bad_lines: Callable[[], tuple[BadLine, ...]] = tuple
+    export: Callable[[str, str, str], str] = lambda run, form, file: file
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Settled:
     read_only: bool = False
 
 
-class WaveApp(App[None], inherit_bindings=False):
+class WaveApp(CommandedApp, inherit_bindings=False):
     """One project's cockpit; ``defined`` once the pipelines' definitions are loaded."""
 
     CSS_PATH = "../styles/deck.tcss"
@@ -255,35 +257,6 @@ class WaveApp(App[None], inherit_bindings=False):
     @on(PasteCut)
     def _paste_cut(self, message: PasteCut) -> None:
         self.deck.say(f"the paste was cut: {size(message.lost)} at its end were dropped")
-
-    @on(CommandGiven)
-    def _command_given(self, message: CommandGiven) -> None:
-        getattr(self, f"_command_{message.name}")(message.argument)
-
-    def _command_theme(self, name: str) -> None:
-        if name not in THEMES:
-            self.deck.say(f"there is no theme {name!r}; known are {', '.join(THEMES)}")
-            return
-        self.show_display(themed(self.display_now, name))
-        if self.display_now.colours == "none" and name != "none":
-            self.deck.say("there are no colours here, because of NO_COLOR or the setting display.colour")
-
-    def _command_redraw(self, _: str) -> None:
-        self.refresh(layout=True)
-
-    def _command_mouse(self, word: str) -> None:
-        driver = self._driver
-        if isinstance(driver, WaveDriver) and word in ("on", "off"):
-            driver.mouse = word == "on"
-        self.deck.say(f"mouse {word}" if word in ("on", "off") else "mouse on, or mouse off")
-
-    def _command_stats(self, _: str) -> None:
-        driver = self._driver
-        sent = driver.sent if isinstance(driver, WaveDriver) else 0
-        self.deck.say(f"{size(sent)} sent, at most a paint every {self._pace():.2f}s while data changes")
-
-    def _command_quit(self, _: str) -> None:
-        self.exit()
 
     def _send_colours(self) -> None:
         """How many colours are sent is the setting's word, not what Rich makes of the environment."""

@@ -17,13 +17,17 @@ class Command:
     help: str
 
 
+THEMES = ("dark", "light", "high-contrast", "colour-blind", "terminal", "none")
+
 COMMANDS: tuple[Command, ...] = (
     Command("goto", "ADDRESS", "go to run/step/A2@time"),
     Command("at", "HH:MM:SS", "put the time cursor there"),
     Command("axis", "wall|rel|busy", "how the timeline measures time"),
     Command("filter", "TEXT", "filter the runs"),
+    Command("bad", "", "records of event files that no format knows"),
+    Command("export", "FORMAT [FILE]", "the selected run as json, ndjson, csv, md or html"),
     Command("approve", "STEP", "answer the gate of the selected run that waits"),
-    Command("theme", "NAME", "dark, light, high-contrast, colour-blind, terminal, none"),
+    Command("theme", "NAME", ", ".join(THEMES)),
     Command("mouse", "on|off", "mouse reports"),
     Command("redraw", "", "paint everything again"),
     Command("stats", "", "bytes sent and paint times"),
@@ -60,6 +64,21 @@ def axis(argument: str) -> str:
     raise UsageError(f"there is no axis {argument!r}; known are {', '.join(AXES)}")
 
 
+FORMS = ("json", "ndjson", "csv", "md", "html")
+
+
+def export_wanted(argument: str) -> tuple[str, str]:
+    """Form and file of an export, the file empty when it may be called after the run.
+
+    Raises UsageError when there is no such form.
+    """
+    form, _, file = argument.partition(" ")
+    if form not in FORMS:
+        what = f"there is no form {form!r}" if form else "export needs a form"
+        raise UsageError(f"{what}; known are {', '.join(FORMS)}")
+    return form, file.strip()
+
+
 def moment(argument: str, near: float, zone: tzinfo | None) -> float:
     """The time of day ``HH:MM`` or ``HH:MM:SS`` on the day of ``near``, or the next one after it, in unix seconds.
 
@@ -76,6 +95,7 @@ def moment(argument: str, near: float, zone: tzinfo | None) -> float:
 
 def choices() -> list[str]:
     """What tab completes."""
-    themes = ["dark", "light", "high-contrast", "colour-blind", "terminal", "none"]
     axes = [f"axis {mode}" for mode in AXES]
-    return [*(c.name for c in COMMANDS), *axes, *(f"theme {theme}" for theme in themes), "mouse on", "mouse off"]
+    forms = [f"export {form}" for form in FORMS]
+    themes = [f"theme {theme}" for theme in THEMES]
+    return [*(command.name for command in COMMANDS), *axes, *forms, *themes, "mouse on", "mouse off"]

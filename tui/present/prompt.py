@@ -55,6 +55,8 @@ def _personas(view: View) -> tuple[str, ...]:
 
 
 ROWS = 2
+_FEW = 5
+"""With fewer commands to choose from, what the first one does is worth more than all names."""
 
 
 def prompt_place(of: Arrangement) -> tuple[Place, int]:
@@ -75,14 +77,16 @@ def fitting(text: str, offers: Sequence[Offer]) -> tuple[Offer, ...]:
 
 
 def offered(text: str, offers: Sequence[Offer], cells: int, look: Look) -> Line:
-    """The commands that fit: the first with its argument and help, the others by name as far as there is room."""
+    """The commands that fit: the first with its argument, and its help where all names have room; others by name."""
     found = fitting(text, offers)
     if not found:
         return fit(line((f"no command begins with {cut(text, 40, look.glyphs.ellipsis)}", "warn")), cells)
     name, argument, help = found[0]
-    made = line((name, "key"), (f" {argument}" if argument else "", "accent"), (f" {help}", "dim"))
-    for other, _, _ in found[1:]:
-        named = line("  ", (other, "key"))
+    first = line((name, "key"), (f" {argument}" if argument else "", "accent"))
+    others = [line("  ", (other, "key")) for other, _, _ in found[1:]]
+    told = line((f" {help}", "dim"))
+    made = (*first, *told) if width((*first, *told)) + sum(map(width, others)) <= cells or len(found) < _FEW else first
+    for named in others:
         if width(made) + width(named) > cells:
             break
         made = (*made, *named)

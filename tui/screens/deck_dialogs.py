@@ -1,9 +1,9 @@
-"""The dialogs of the deck: describe, yank, help."""
+"""The dialogs of the deck: describe, yank, help, bad records."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
@@ -14,7 +14,7 @@ from ..present.line import plain
 from .deck_motion import DeckMotion
 
 if TYPE_CHECKING:
-    from wave_tui.data.models import Artifact, Event
+    from wave_tui.data.models import Artifact, BadLine, Event
 
     from ..present.help import Entry
     from ..present.yank import Offer
@@ -55,6 +55,12 @@ class DeckDialogs(DeckMotion):
         own = [self._entry(binding) for binding in self._own_bindings()]
         deck = [Entry(key.group, caps(self.keymap.get(key.id, key.keys)), key.label) for key in DECK]
         self._open(Help(self.view.look, self.palette, [*own, *deck]), lambda _: None)
+
+    def show_bad(self, found: Sequence[BadLine]) -> None:
+        """The bad records of event files."""
+        from .bad import Bad
+
+        self._open(Bad(self.view.look, self.palette, found), self._copy)
 
     def _open(self, dialog: Dialog[Answer], then: Callable[[Answer | None], None]) -> None:
         """The events stand still below an open dialog, so that what it is about stays in sight."""
