@@ -103,6 +103,8 @@ def _end(step: FoldedStep, fact: StepFact, after: str) -> None:
         now.ended = fact.ended if fact.ended is not None else fact.time
     if fact.started is not None and now.started is None:
         now.started = fact.started
+    if step.started is None:
+        step.started = now.started
     now.state = after
     _tell(now, fact)
 
