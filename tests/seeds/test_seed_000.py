@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from console import ask
 from event_files import event_project, write_events
+from seed_screens import screen_of
 
 RUN = "ship-20261120-043439-9bd2"
 BEGAN = 1_795_149_279.0
@@ -253,7 +254,7 @@ def test_every_field_of_an_event_is_shown(tmp_path: Path) -> None:
     assert {name: last.get(name) for name in expected} == expected
     assert last["facts"] == {
         "subtask": "2/5",
-        "seconds left": "120.0",
+        "seconds left": "120",
         "files": "7",
         "artifact count": "2",
         "workspace": "ws",
@@ -288,8 +289,8 @@ def test_every_new_event_type_of_a_step_is_taken(
     ("fields", "subject", "text"),
     [
         ({"progress": 150}, "progress", "is 150, not from 0 to 100"),
-        ({"duration_ms": -5}, "duration_ms", "is -5.0, which cannot be negative"),
-        ({"estimated_eta": -1}, "estimated_eta", "is -1.0, which cannot be negative"),
+        ({"duration_ms": -5}, "duration_ms", "is -5, which cannot be negative"),
+        ({"estimated_eta": -1}, "estimated_eta", "is -1, which cannot be negative"),
         ({"state": "wobbling"}, "state", "is 'wobbling', which is no state of an event"),
         ({"timestamp": "soon"}, "timestamp", "is 'soon', no time between 2000 and 2100"),
         ({"state": "retrying", "message": "attempt 4/3"}, "retry_count", "is at attempt 4 of at most 3"),
@@ -344,3 +345,18 @@ def test_other_changes_of_a_step_are_kept_and_noted(tmp_path: Path, states: tupl
     events = (event(number, state, "plan") for number, state in enumerate(("running", *states), 1))
     plan = step_in(shown(tmp_path, event(0, "started"), *events), "plan")
     assert noted(plan) == {"state": f"went from {states[0]} to {states[1]}, which is no valid change"}
+
+
+async def test_the_deck_shows_a_run_as_it_goes_on(tmp_path: Path) -> None:
+    shown = await screen_of(told(tmp_path, *live_story(BEGAN)), RUN, now=BEGAN + 40)
+    context = ("ship", "RUN", "1/3 build", "ETA ~3m11s", "40s", "33%", "1 of 3 steps completed")
+    step = ("build A2/3", "craftsman", "compiling", "subtask 2/5", "7 files", "2 artifacts", "validating schema")
+    history = ("A1 does not compile", "attempt 2/3", "total 2.0k", "tokens/min", "1 plan", "10s")
+    assert [word for word in (*context, *step, *history) if word not in shown] == []
+
+
+async def test_the_deck_shows_what_is_odd_about_the_data(tmp_path: Path) -> None:
+    odd = event(6, "step_progress", "plan", progress=150)
+    root = told(tmp_path, event(0, "started"), event(1, "running", "plan"), odd)
+    shown = await screen_of(root, f"{RUN}/plan", now=BEGAN + 10)
+    assert "is 150, not from 0 to 100" in shown

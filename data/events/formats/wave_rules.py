@@ -17,9 +17,9 @@ def is_plain(record: WaveRecord, time: float | None) -> bool:
     """True when the event says hardly anything and nothing that a rule is about, as most of a busy stream do."""
     if time is None or record.state not in words.PROGRESS or record.progress is not None:
         return False
-    if record.contract_progress or record.workspace_path:
+    if record.contract_progress or record.workspace_path or record.subtask_current is not None:
         return False
-    if record.subtask_current is not None or record.estimated_eta is not None or min(record.estimated_time_ms, record.duration_ms) < 0:
+    if record.estimated_eta is not None or record.estimated_time_ms < 0 or record.duration_ms < 0:
         return False
     return record.tokens_used == 0 and record.files_processed is None and record.artifact_count is None
 
@@ -60,7 +60,7 @@ def _ranges(record: WaveRecord) -> Iterator[tuple[str, str]]:
         ("artifact_count", record.artifact_count),
     ):
         if value is not None and value < 0:
-            yield name, f"is {brief(value)}, which cannot be negative"
+            yield name, f"is {value:.15g}, which cannot be negative"
 
 
 def _counts(record: WaveRecord) -> Iterator[tuple[str, str]]:

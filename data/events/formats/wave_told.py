@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..facts import Told
-from .fields import brief
 from .moments import moment
 from .wave_record import WaveRecord
 from .wave_rules import broken, is_plain
@@ -43,7 +42,7 @@ def _left(record: WaveRecord) -> dict[str, str]:
     """The facts of an event that hardly says anything, without looking for all others."""
     found = {"action": record.current_action} if record.current_action else {}
     if record.estimated_time_ms:
-        found["seconds left"] = f"{record.estimated_time_ms / 1000:g}"
+        found["seconds left"] = _written(record.estimated_time_ms / 1000)
     return found
 
 
@@ -62,7 +61,7 @@ def _facts(record: WaveRecord) -> dict[str, str]:
         "compaction": record.compaction_stats,
         "work item": record.work_item_id,
     }
-    numbers = {name: brief(value) for name, value in _numbers(record).items() if value is not None}
+    numbers = {name: _written(value) for name, value in _numbers(record).items() if value is not None}
     return texts | numbers | {hint.label or hint.type: hint.command for hint in record.recovery_hints}
 
 
@@ -80,6 +79,11 @@ def _numbers(record: WaveRecord) -> dict[str, float | str | None]:
         "iteration": record.iteration,
         "processed": record.total_processed,
     }
+
+
+def _written(value: float | str) -> str:
+    """A number as people write it: without a fraction where it has none."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _of(current: int | None, total: int | None) -> str | None:

@@ -163,8 +163,8 @@ def test_compaction_is_measured_beside_the_progress_of_the_step() -> None:
     [
         ({"progress": 150}, "progress", "is 150, not from 0 to 100"),
         ({"progress": -1}, "progress", "is -1, not from 0 to 100"),
-        ({"duration_ms": -5}, "duration_ms", "is -5.0, which cannot be negative"),
-        ({"estimated_eta": -3}, "estimated_eta", "is -3.0, which cannot be negative"),
+        ({"duration_ms": -5}, "duration_ms", "is -5, which cannot be negative"),
+        ({"estimated_eta": -3}, "estimated_eta", "is -3, which cannot be negative"),
         ({"tokens_used": -3}, "tokens_used", "is -3, which cannot be negative"),
         ({"subtask_current": 6, "subtask_total": 5}, "subtask_current", "is 6 of 5"),
         ({"timestamp": "soon"}, "timestamp", "is 'soon', no time between 2000 and 2100"),
