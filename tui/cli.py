@@ -24,6 +24,8 @@ COMMANDS = {
     "show": "Show one run: steps, events, artifacts and graph.",
     "events": "Print the events of a run, or follow them.",
     "artifacts": "List the artifacts of a run.",
+    "deployments": "Show the project's deployments and the last known good one.",
+    "bad": "List the records of event files that cannot be read.",
     "export": "Write a run with everything that is known of it.",
     "emit": "Report the progress of a script.",
     "pipelines": "List the pipelines of the project.",

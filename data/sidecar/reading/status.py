@@ -41,7 +41,7 @@ def read_bad_lines(handle: Handle, limit: int) -> tuple[BadLine, ...]:
             file=clean(path or ""),
             offset=number & ((1 << 40) - 1),
             reason=clean(reason, limit=_SHOWN),
-            text=clean(data, limit=_SHOWN),
+            text=clean(data.rstrip(b"\r\n"), limit=_SHOWN),
             size=size,
             seen=seen,
         )
