@@ -7,14 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 
 from ..sidecar.files import EventFile, add_file, load_files
-from ..sidecar.lines import last_block
+from ..sidecar.lines import blocks_between, last_block
 from ..sqlite import sqlite3
 from .identity import Identity, Known, Origin, origin
 from .intake import Intake
 from .places import Found
 from .tail import Tail
-
-_REMEMBERED = 256
 
 
 class KnownFiles:
@@ -86,11 +84,25 @@ class KnownFiles:
         if at_path:
             numbers = numbers | {at_path.no}
         known = [_known(self._by_no[no]) for no in numbers]
-        return origin(path, identity, size, known, lambda one: self._agrees(one, tail))
+        return origin(
+            path, identity, size, known, lambda one: self._agrees(one, tail), lambda one: self._common(one, size, tail)
+        )
 
     def _agrees(self, known: Known, tail: Tail) -> bool:
         block = last_block(self._connection, known.no, known.done)
         return block is None or tail.holds(block.offset, block.data)
+
+    def _common(self, known: Known, size: int, tail: Tail) -> int:
+        """Up to which byte, at the end of a line, a file that is shorter now is what was taken in."""
+        common = 0
+        for block in blocks_between(self._connection, known.no, 0, size):
+            place = block.offset
+            for line in block.data.splitlines(keepends=True):
+                if not tail.holds(place, line):
+                    return common
+                place += len(line)
+                common = place
+        return common
 
     def _moved(self, file: EventFile, path: str, identity: Identity) -> EventFile:
         if self._by_path.get(file.path) is file:
@@ -100,7 +112,7 @@ class KnownFiles:
         return file
 
     def _added(self, path: str, identity: Identity, kin: Origin | None) -> EventFile:
-        done = kin.known.done if kin else 0
+        done = kin.start if kin else 0
         file = EventFile(0, path, identity.dev, identity.ino, identity.head, done=done, seen=self._now())
         if kin:
             file.format = self._by_no[kin.known.no].format
@@ -111,7 +123,7 @@ class KnownFiles:
         self._by_no[file.no] = file
         self._by_path[file.path] = file
         self._by_inode[file.dev, file.ino].add(file.no)
-        if len(file.head) == _REMEMBERED:
+        if file.head:
             self._by_head[file.head].add(file.no)
 
 

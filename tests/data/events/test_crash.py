@@ -23,7 +23,7 @@ from wave_tui.data.project import Project
 from wave_tui.data.sidecar.open import open_sidecar
 from wave_tui.data.sqlite import sqlite3
 
-KILLS = int(os.environ.get("WAVE_TUI_KILLS", "12"))
+KILLS = int(os.environ.get("TEST_KILLS", "12"))
 """How often the real process is killed; 200 is what it is held to."""
 
 
@@ -152,10 +152,10 @@ def test_killing_the_process_at_any_moment_neither_doubles_nor_loses_anything(
         ingester = start_ingester(project)
         try:
             until(lambda: project.sidecar.exists())
-            a_moment(chance.random() * 0.2)
+            a_moment(chance.random() * 0.4)
             with path.open("ab") as file:
                 file.write(part[len(part) * kill // KILLS : len(part) * (kill + 1) // KILLS])
-            a_moment(chance.random() * 0.1)
+            a_moment(chance.random() * 0.2)
             os.kill(ingester.pid, signal.SIGKILL)
         finally:
             ingester.close()
