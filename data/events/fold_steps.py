@@ -66,6 +66,8 @@ def _enter(step: FoldedStep, fact: StepFact, after: str) -> None:
         _end(step, fact, after)
     if is_terminal(after):
         _finish(step, fact, after)
+    else:
+        step.ended = None
     step.state = after
 
 
@@ -76,7 +78,7 @@ def _begin(step: FoldedStep, fact: StepFact) -> None:
         now.started = fact.started if fact.started is not None else fact.time
     if step.started is None:
         step.started = now.started
-    step.ended = step.duration = None
+    step.duration = None
     step.error, step.context = "", None
     _tell(now, fact)
 
@@ -93,7 +95,7 @@ def _retry(step: FoldedStep, fact: StepFact, after: str) -> None:
     now = _current(step, fact, new=True)
     now.state = after
     step.passed = step.failed = 0
-    step.progress = step.current = step.ended = step.duration = None
+    step.progress = step.current = step.duration = None
     _tell(now, fact)
 
 
