@@ -231,6 +231,24 @@ def test_a_deployment_that_was_rolled_back_says_so(works: Works) -> None:
     assert "notes" not in run
 
 
+def test_the_state_file_is_told_whole(works: Works) -> None:
+    works.deploy()
+    found = ask(works.root, "deployments")
+    assert (found["currentDeployment"], found["lastKnownGood"], found["history"]) == (SUCCESS, GOOD, [EARLIER])
+    assert "notes" not in found
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("deployment_id", "v7"), ("commit_sha", "5c04b60"), ("status", "done"), ("git_operations_attempts", 4),
+     ("error_message", "boom")],
+)  # fmt: skip
+def test_a_broken_rule_of_a_deployment_is_told(works: Works, field: str, value: object) -> None:
+    works.deploy(**{field: value})
+    notes = ask(works.root, "deployments")["currentDeployment"]["notes"]
+    assert [note for note in notes if field in str(note)] != []
+
+
 # 3. Log Entry
 
 
