@@ -10,7 +10,6 @@ from wave_tui.data.models import Run
 from wave_tui.data.states import is_live
 from wave_tui.data.views import RunsPage
 
-from .exit_code import exit_fact
 from .line import Line, Piece, column, cut, cut_middle, fit, join, line, width
 from .look import Look, state_cell
 from .numbers import UNKNOWN, count, duration, percent
@@ -91,7 +90,11 @@ def _mark(run: Run, *, short: bool) -> Line:
         return line(("conflict", "warn bold"))
     if run.indexed is not None:
         return line((f"{percent(run.indexed)} read" if short else f"indexed {percent(run.indexed)}", "accent"))
-    return exit_fact(run, short=short) if run.exit_code else ()
+    if not run.exit_code:
+        return ()
+    from .exit_code import exit_fact
+
+    return exit_fact(run, short=short)
 
 
 def _usual_cell(run: Run, *, short: bool) -> Line:
