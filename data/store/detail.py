@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..models import Artifact, Outcome, Run, RunDetail, Step, Subtask
+from ..states import is_live
 from ..text import clean, clean_id
 from . import family
 from .board import Board
@@ -17,6 +18,7 @@ from .rows import AttemptRow, RunRow, StepRow
 from .schema import Schema
 from .steps import Known, build_steps
 from .subtasks import subtask
+from .times import duration, moment
 
 _DEEPEST = 8
 
@@ -31,6 +33,7 @@ class Found:
     attempts: dict[str, list[AttemptRow]] = field(default_factory=dict)
     artifacts: dict[str, list[Artifact]] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
+    eta: float | None = None
 
 
 def read_detail(handle: Handle, schema: Schema, run: object) -> Found:
@@ -50,6 +53,8 @@ def read_detail(handle: Handle, schema: Schema, run: object) -> Found:
         elif kind == family.ARTIFACT:
             artifact = decode_artifact(number, tuple(fields[:7]))
             found.artifacts.setdefault(artifact.run, []).append(artifact)
+        elif kind == family.ESTIMATE:
+            found.eta = _expected(fields)
         else:
             found.outcomes.append(_outcome(fields))
     for _, attempt in sorted(attempts, key=lambda one: one[0]):
@@ -84,8 +89,9 @@ class DetailBuilder:
         origins = [self._run(one) for one in self._found.origins]
         steps = self._with_origins(run, self.steps(row, run, 0), origins)
         children = sorted(self._children.get(row.id, ()), key=lambda one: (one.started or 0.0, one.rowid))
+        counted = _counted(run, steps)
         return RunDetail(
-            run=_counted(run, steps),
+            run=replace(counted, eta=self._found.eta) if is_live(run.state) and self._found.eta else counted,
             steps=steps,
             children=tuple(self._run(child) for child in children),
             artifacts=_newest(self._found.artifacts.get(row.id, ())),
@@ -162,6 +168,12 @@ def _newest(artifacts: Sequence[Artifact]) -> tuple[Artifact, ...]:
     for one in sorted(artifacts, key=lambda artifact: artifact.id):
         newest[one.step, one.name] = one
     return tuple(sorted(newest.values(), key=lambda artifact: artifact.id))
+
+
+def _expected(fields: Sequence[object]) -> float | None:
+    """When the engine expects the run to end: so long after it said so."""
+    left, said = duration(fields[0], "estimated_completion_ms", []), moment(fields[1], "updated_at", [])
+    return None if left is None or said is None else said + left
 
 
 def _outcome(fields: Sequence[object]) -> Outcome:

@@ -10,12 +10,12 @@ from .select import RUN_WIDTH, artifact_columns, attempt_columns, run_columns, s
 
 DETAIL = 2_000
 
-RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME = range(6)
+RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME, ESTIMATE = range(7)
 
 
 @lru_cache(8)
 def detail(schema: Schema) -> str:
-    """Everything about run :run but its events: itself, child runs, origins, steps, attempts, artifacts, outcomes."""
+    """Everything about run :run but its events: itself, children, origins, steps, attempts, artifacts, outcomes, ETA."""
     run = run_columns(schema)
     parts = [
         f"SELECT {RUN}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id",
@@ -69,6 +69,9 @@ def _parts_of_steps(schema: Schema) -> list[str]:
             f"SELECT * FROM (SELECT {OUTCOME}, a.rowid, {columns} FROM pipeline_outcome a WHERE a.run_id = :run "
             f"LIMIT {DETAIL})"
         )
+    if schema.has("pipeline_progress", "run_id"):
+        columns = _padded(schema.pick("pipeline_progress", "p", "estimated_completion_ms", "updated_at"), 2)
+        parts.append(f"SELECT {ESTIMATE}, p.rowid, {columns} FROM pipeline_progress p WHERE p.run_id = :run")
     return parts
 
 

@@ -18,6 +18,7 @@ TABLES = (
     "cancellation",
     "performance_metric",
     "pipeline_outcome",
+    "pipeline_progress",
     "schema_migrations",
 )
 _QUERY = " UNION ALL ".join(f"SELECT '{table}', name FROM pragma_table_info('{table}')" for table in TABLES)

@@ -1,7 +1,7 @@
 """The operations dashboard data model (001), entity by entity: written into a store, read back as JSON and on the deck.
 
 ``step_progress`` is not read: its rows are keyed by the step alone, so that runs overwrite each other's; progress comes
-from the event log, which says which run it is about.
+from the event log, which says which run it is about. Previews are made of the files, not of ``artifact_metadata``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from console import ask
 from decks import deck_app, opened, pressed
 from seed_screens import everything, panel
 from stores import NOW, StoreWriter
+
+from wave_tui.tui.commandline.times import rfc3339
 
 BEGAN = int(NOW) - 600
 RUN = {
@@ -166,6 +168,16 @@ def test_an_artifact_record_is_shown_with_every_field(project: Path) -> None:
         "size_bytes": 17,
         "created_at": "2026-11-20T04:50:29Z",
     }
+
+
+def test_the_end_that_the_engine_expects_is_told_while_the_run_is_at_work(project: Path) -> None:
+    said = int(time.time()) - 10
+    progress = {"total_steps": 2, "completed_steps": 0, "estimated_completion_ms": 90_000, "updated_at": said}
+    with StoreWriter(project / ".agents" / "state.db") as store:
+        store.insert("pipeline_progress", {"run_id": "ship-2", **progress})
+        store.insert("pipeline_progress", {"run_id": "ship-1", **progress})
+    assert ask(project, "show", "ship-2")["run"]["estimated_end"] == rfc3339(said + 90)
+    assert "estimated_end" not in ask(project, "show", "ship-1")["run"]
 
 
 def test_a_cancellation_record_shows_that_the_run_is_being_stopped(project: Path) -> None:
