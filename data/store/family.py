@@ -15,7 +15,7 @@ RUN, ORIGIN, STEP, ATTEMPT, ARTIFACT, OUTCOME, ESTIMATE = range(7)
 
 @lru_cache(8)
 def detail(schema: Schema) -> str:
-    """Everything about run :run but its events: itself, children, origins, steps, attempts, artifacts, outcomes, ETA."""
+    """Everything about run :run but its events: itself, children, origins, steps, tries, artifacts, outcomes, ETA."""
     run = run_columns(schema)
     parts = [
         f"SELECT {RUN}, tree.depth, {run} FROM tree CROSS JOIN pipeline_run r ON r.rowid = tree.id",
