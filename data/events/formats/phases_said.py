@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...progress.phases import file_percent, files_percent
 from ..facts import NoteFact, ToldError
+from .levels_place import part
 
 SESSION_PHASES = ("upload", "processing", "matching", "report_generation")
 """The phases of a session in their order."""
@@ -66,7 +67,7 @@ class PhaseSaid:
     def path(self) -> tuple[str, ...]:
         """Where its current file stands below it: by the file's place, else by its id or name."""
         named = self.file.id or self.file.name if self.file else ""
-        return (file_id(self.index) if self.index is not None else named or "file",)
+        return (file_id(self.index) if self.index is not None else part(named or "file"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Fact, StepFact, SubtaskFact, ToldError
+from .levels_place import part
 from .phases_said import FileSaid, PhaseSaid, Snapshot, file_id
 
 _MOST_FILES = 500
@@ -21,7 +22,7 @@ def phase_facts(said: Snapshot, index: int, weight: float) -> Iterator[Fact]:
     if error and error.file and not (phase.file and phase.file.name == error.file):
         yield SubtaskFact(
             phase.name,
-            (error.file,),
+            (part(error.file),),
             time=said.time,
             name=error.file,
             kind="file",

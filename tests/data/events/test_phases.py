@@ -116,6 +116,15 @@ def test_an_error_in_another_file_than_the_current_one_gets_a_row_of_its_own() -
     assert files["file-2"].state == "running"
 
 
+def test_a_name_with_slashes_is_one_part_of_an_address() -> None:
+    document = changed("error.context.file", "in/other.pdf", changed("error", ERROR))
+    files = files_of(changed("phases.processing.current_file_index", None, document))
+    assert {path: file.name for path, file in files.items()} == {
+        "statement_002.pdf": "statement_002.pdf",
+        "in:other.pdf": "in/other.pdf",
+    }
+
+
 def test_all_files_of_a_completed_phase_are_done() -> None:
     document = changed("phases.processing.status", "completed")
     assert [(name, file.state) for name, file in files_of(document).items()] == [
