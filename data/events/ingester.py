@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ..errors import WaveTuiError
+from ..errors import NotFoundError, WaveTuiError
 from ..sidecar.files import EventFile
 from ..sqlite import sqlite3
 from .intake import Intake
@@ -19,6 +19,7 @@ from .whole import WholeFiles
 
 _OPEN = 64
 _SETTLED = 2.0
+_AGAIN = 0.25
 
 Stamp = tuple[int, int, int, float]
 
@@ -38,6 +39,7 @@ class Ingester:
         self._done: dict[str, Stamp] = {}
         self._waiting: OrderedDict[str, Found] = OrderedDict()
         self._behind: dict[str, LineFile] = {}
+        self._unfinished: dict[str, tuple[float, Found]] = {}
         self.refused: dict[str, str] = {}
         self.changed: float | None = None
 
@@ -62,6 +64,13 @@ class Ingester:
         return bool(self._waiting or self._behind)
 
     @property
+    def pause(self) -> float | None:
+        """Seconds until what was just being written is worth another look, None when there is nothing like that."""
+        if not self._unfinished:
+            return None
+        return max(0.0, min(due for due, _ in self._unfinished.values()) - self._now())
+
+    @property
     def behind(self) -> int:
         """Bytes that are known to be unread."""
         waiting = sum(self.known.unread(one) for one in self._waiting.values())
@@ -69,6 +78,7 @@ class Ingester:
 
     def turn(self) -> bool:
         """Fill and commit one transaction; False when there was nothing to do."""
+        self._look_again()
         while not self.intake.full:
             if self._waiting:
                 self._read_next()
@@ -93,32 +103,43 @@ class Ingester:
             reading.close()
         self._open.clear()
 
+    def _look_again(self) -> None:
+        due = [path for path, (time, _) in self._unfinished.items() if time <= self._now()]
+        self._waiting.update({path: self._unfinished.pop(path)[1] for path in due})
+
     def _look_for_mirrors(self) -> None:
         for run, mark in (self._mirrors.rescan() if self._mirrors else {}).items():
             self.intake.runs.mark(run, bool(mark))
 
     def _read_next(self) -> None:
         path, found = self._waiting.popitem(last=False)
+        self._unfinished.pop(path, None)
+        self._done[path] = _stamp(found)
         try:
-            finished = self._whole.read(found, self.intake) if found.whole else self._read_lines(path, found)
+            if not found.whole:
+                self._read_lines(path, found)
+            elif not self._whole.read(found, self.intake):
+                self._unfinished[path] = self._now() + _AGAIN, found
+            self.refused.pop(path, None)
+        except NotFoundError:
+            self._let_go(path)
         except WaveTuiError as error:
             self.refused[path] = str(error)
-            finished = True
-        if finished:
-            self._done[path] = _stamp(found)
-        else:
-            self._waiting[path] = found
 
-    def _read_lines(self, path: str, found: Found) -> bool:
-        """Read a piece of a file; True when there is no more for now."""
+    def _read_lines(self, path: str, found: Found) -> None:
+        """Read a piece of a file, and note what is left of it."""
+        settled = self._now() - found.mtime > _SETTLED
         reading = self._reading(path, found)
-        read = reading.read_on(self.intake, settled=self._now() - found.mtime > _SETTLED)
+        read = reading.read_on(self.intake, settled=settled)
+        self.known.begins(reading.file)
         if reading.file.ahead_to:
             self._behind[path] = reading
         if read.end:
             self._let_go(path)
-            return read.end == "gone"
-        return not read.more
+        if read.more or (read.end and read.end != "gone"):
+            self._waiting[path] = found
+        elif read.waiting and not settled:
+            self._unfinished[path] = found.mtime + _SETTLED + _AGAIN, found
 
     def _reading(self, path: str, found: Found) -> LineFile:
         reading = self._open.get(path)
@@ -150,6 +171,7 @@ class Ingester:
         self._let_go(file.path)
         self._done.pop(file.path, None)
         self._waiting.pop(file.path, None)
+        self._unfinished.pop(file.path, None)
         file.state = "gone"
         self.intake.touch(file)
         if file.ahead_to and file.path not in self._behind:

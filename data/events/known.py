@@ -53,7 +53,7 @@ class KnownFiles:
         tail = Tail(found.path, found.root)
         try:
             identity = tail.identity
-            kin = self._kin(str(found.path), identity, found.size, tail)
+            kin = self._kin(str(found.path), identity, _size(found), tail)
         finally:
             tail.close()
         intake.begin()
@@ -73,6 +73,11 @@ class KnownFiles:
             file = add_file(self._connection, EventFile(0, path, 0, 0, b"", seen=self._now()))
             self._remember(file)
         return file
+
+    def begins(self, file: EventFile) -> None:
+        """Remember how a file begins, which is known better once it has grown."""
+        if file.head:
+            self._by_head[file.head].add(file.no)
 
     def gone(self, here: Collection[str]) -> Iterator[EventFile]:
         """The files that were here and are at none of these paths any more."""
@@ -96,12 +101,10 @@ class KnownFiles:
         """Up to which byte, at the end of a line, a file that is shorter now is what was taken in."""
         common = 0
         for block in blocks_between(self._connection, known.no, 0, size):
-            place = block.offset
-            for line in block.data.splitlines(keepends=True):
-                if not tail.holds(place, line):
-                    return common
-                place += len(line)
-                common = place
+            same = tail.common(block.offset, block.data)
+            common = block.offset + same if same else common
+            if same < len(block.data):
+                break
         return common
 
     def _moved(self, file: EventFile, path: str, identity: Identity) -> EventFile:
@@ -123,8 +126,14 @@ class KnownFiles:
         self._by_no[file.no] = file
         self._by_path[file.path] = file
         self._by_inode[file.dev, file.ino].add(file.no)
-        if file.head:
-            self._by_head[file.head].add(file.no)
+        self.begins(file)
+
+
+def _size(found: Found) -> int:
+    try:
+        return found.path.lstat().st_size
+    except OSError:
+        return found.size
 
 
 def _known(file: EventFile) -> Known:

@@ -56,7 +56,7 @@ class LineFile:
         self._refuse(intake, read)
         if read.data:
             intake.take(file, read.data, read.offset, Order.AHEAD if file.ahead_to else Order.NEXT)
-        file.size = read.size
+        file.size, file.head = read.size, self._tail.head or file.head
         if file.ahead_to:
             file.ahead_to = read.done
         else:

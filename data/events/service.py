@@ -69,7 +69,8 @@ class Service:
     def _turn(self, ingester: Ingester, teller: Teller) -> None:
         busy = ingester.turn()
         teller.tell(*self._watch.state, refused=tuple(refused.reason for refused in self._places.refused()))
-        if not self._watch.wait(0.0 if busy else _IDLE):
+        pause = _IDLE if ingester.pause is None else min(_IDLE, ingester.pause)
+        if not self._watch.wait(0.0 if busy else pause):
             return
         look = self._watch.look()
         if look.every:

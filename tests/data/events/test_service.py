@@ -91,3 +91,10 @@ def test_a_sidecar_that_is_no_database_is_set_aside(project: Project) -> None:
     with ingesting(project):
         until(lambda: has(project, 1))
     assert list(project.state_folder.glob("wave-tui.db.broken-*"))
+
+
+def test_a_last_line_without_its_end_is_taken_in_when_nobody_goes_on(project: Project) -> None:
+    path = project.state_folder / "events" / "a.ndjson"
+    path.write_bytes(b'{"pipeline_id": "demo-1", "state": "started"}')
+    with ingesting(project):
+        until(lambda: has(project, 1))
