@@ -52,7 +52,7 @@ class HotFiles:
             facts = os.lstat(path)
         except OSError:
             return seen is not None
-        return seen is None or (facts.st_ino, facts.st_size, facts.st_mtime) != (seen.ino, seen.size, seen.mtime)
+        return seen is not None and (facts.st_ino, facts.st_size, facts.st_mtime) != (seen.ino, seen.size, seen.mtime)
 
     def _forget(self, now: float) -> None:
         while len(self._changed) > WARM_FILES:

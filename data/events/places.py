@@ -53,13 +53,16 @@ class _Place:
     whole: bool = False
     deep: bool = False
 
+    def counts(self, name: str) -> bool:
+        """True for the name of an event file; hidden ones are somebody's temporary files."""
+        return not name.startswith(".") and self.names.fullmatch(name) is not None
+
     def takes(self, path: str) -> bool:
-        """True when a file of this path counts; hidden ones are somebody's temporary files."""
+        """True when a file of this path is an event file of this place."""
         folder, _, name = path.rpartition("/")
-        inside = folder == self.top or (
-            self.deep and folder.startswith(f"{self.top}/") and "/." not in folder[len(self.top) :]
-        )
-        return inside and not name.startswith(".") and self.names.fullmatch(name) is not None
+        below = folder.removeprefix(self.top) if self.deep else ""
+        inside = folder == self.top or (below.startswith("/") and below != folder and "/." not in below)
+        return inside and self.counts(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,14 @@ class Places:
         self._active: tuple[_Place, ...] = self._places
         self.scans = 0
         self.last: tuple[Found, ...] = ()
+        self._tops: tuple[tuple[int, ...], ...] = ()
         self._last = _Scan()
         self._told: dict[str, str] = {}
 
     @property
-    def tops(self) -> tuple[str, ...]:
-        """The folders at which looking begins, whether they are there or not."""
-        return tuple(place.top for place in self._places)
+    def moved(self) -> bool:
+        """True when a folder at which looking begins came, went or changed hands since the last ``found``."""
+        return self._tops != self._signatures()
 
     @property
     def folders(self) -> frozenset[Folder]:
@@ -119,6 +123,7 @@ class Places:
     def found(self) -> tuple[Found, ...]:
         """Every event file that is there now, looked at by name and size alone. Never raises."""
         scan = _Scan()
+        self._tops = self._signatures()
         self._active = tuple(active for place in self._places if (active := self._real(place, scan)))
         for place in self._active:
             self._walk(place, scan)
@@ -139,6 +144,9 @@ class Places:
         fresh = {path: why for path, why in self._last.refused.items() if self._told.get(path) != why}
         self._told = dict(self._last.refused)
         return tuple(Refused(Path(path), why) for path, why in fresh.items())
+
+    def _signatures(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(_signature(place.top) for place in self._places)
 
     def _place(self, path: str) -> _Place | None:
         return next((place for place in self._active if place.takes(path)), None)
@@ -191,7 +199,7 @@ class Places:
         try:
             if place.deep and not entry.name.startswith(".") and entry.is_dir():
                 return self._below(entry, scan)
-            if place.takes(entry.path):
+            if place.counts(entry.name):
                 self._judge(place, entry.path, entry.stat(follow_symlinks=False), scan)
         except FileNotFoundError:
             pass  # gone since the folder was listed
@@ -217,6 +225,15 @@ class Places:
             if judged.found.path < earlier.path:
                 scan.linked[facts.st_dev, facts.st_ino] = judged.found
         return judged
+
+
+def _signature(path: str) -> tuple[int, ...]:
+    """What tells a folder from another one at the same path, or from itself while it may not be read."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return ()
+    return facts.st_dev, facts.st_ino, facts.st_mode, facts.st_uid, facts.st_gid
 
 
 def _names(*patterns: str) -> re.Pattern[str]:

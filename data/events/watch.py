@@ -48,7 +48,6 @@ class FilesWatch:
         self._watched: frozenset[Folder] = frozenset()
         self._names: frozenset[str] = frozenset()
         self._confirmed = False
-        self._tops: tuple[tuple[int, ...], ...] = ()
         self._paths: set[str] = set()
         self._message = ""
         self._scans = places.scans
@@ -79,6 +78,8 @@ class FilesWatch:
             self._scanned(now)
             return Look(files, every=True)
         files = self._places.look(self._paths)
+        if len(files) < len(self._paths):
+            self._due = 0.0  # some are gone
         self._paths = set()
         self._hot.saw(files, now, time.time(), every=False)
         return Look(files, every=False)
@@ -135,9 +136,8 @@ class FilesWatch:
         if now >= self._tick:
             self._tick = now + TICK
             self._paths |= self._hot.changed(now, warm=True)
-            tops = tuple(map(_signature, self._places.tops))
-            if tops != self._tops:
-                self._tops, self._due = tops, 0.0
+            if self._places.moved:
+                self._due = 0.0
         return bool(self._paths) or now >= self._due
 
     def _take(self, now: float) -> None:
@@ -161,15 +161,6 @@ class FilesWatch:
             self._due = 0.0 if deleted else self._due
         elif os.path.isdir(path):
             self._due = 0.0
-
-
-def _signature(path: str) -> tuple[int, ...]:
-    """What tells a folder from another one at the same path, or from itself while it may not be read."""
-    try:
-        facts = os.stat(path)
-    except OSError:
-        return ()
-    return facts.st_dev, facts.st_ino, facts.st_mode, facts.st_uid, facts.st_gid
 
 
 def _sentence(error: str) -> str:
