@@ -154,14 +154,14 @@ class EventReader:
         self.names = Names()
         self.board = EventBoard()
         self.briefs = Briefs()
-        self._judged: dict[int, tuple[Verdict, Request | None]] = {}
+        self._judged: dict[EventRun, tuple[Verdict, Request | None]] = {}
 
     def _judge(self, row: EventRun) -> tuple[Verdict, Request | None]:
-        found = self._judged.get(row.no)
+        found = self._judged.get(row)
         if found is None:
             request = read_request(row.path)
             signs = Signs(row.state, row.seen, row.pid, row.host, request is not None)
-            found = self._judged[row.no] = judge(signs, self._now(), self._here, self._alive), request
+            found = self._judged[row] = judge(signs, self._now(), self._here, self._alive), request
         return found
 
 
