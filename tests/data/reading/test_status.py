@@ -56,7 +56,8 @@ def test_a_sidecar_that_cannot_be_read_leaves_the_store_and_says_why(both: Both)
     both.files.run("op")
     assert len(both.read().runs.rows) == 2
     both.files.close()
-    both.project.sidecar.unlink()
+    for suffix in ("", "-wal", "-shm"):
+        both.project.sidecar.with_name(f"wave-tui.db{suffix}").unlink(missing_ok=True)
     both.project.sidecar.write_bytes(b"no database" * 1_000)
     found = both.read()
     assert ([run.id for run in found.runs.rows], found.files.state) == (["s1"], "failed")
