@@ -29,7 +29,8 @@ class Canned:
     ) -> None:
         self._details = {each.run.id: each for each in details}
         self._events, self._files = events, files
-        self._store = StoreStatus(store, path=".agents/state.db", changed=NOW - 0.4, schema=33, writable=True)
+        changed = None if store == "missing" else NOW - 0.4
+        self._store = StoreStatus(store, path=".agents/state.db", changed=changed, schema=33, writable=True)
 
     def changed(self) -> bool:
         """Never."""

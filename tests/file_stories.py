@@ -33,11 +33,11 @@ def levels() -> RunDetail:
 def levels_events() -> tuple[Event, ...]:
     """What was reported of the song at work."""
     told = (
-        (("load",), "completed", "Loaded 12 takes"),
-        (("tune",), "failed", "input 3 is silent"),
-        (("mix",), "running", "Mixing stems"),
-        (("mix", "eq"), "running", "Second pass"),
-        (("mix", "eq", "sox"), "running", "Rendering bar 1312"),
+        (("load",), "completed", "action Load takes: 12/12 take"),
+        (("tune",), "failed", "action Tune guitar: 4/9 take input 3 is silent"),
+        (("mix",), "running", "action Mix stems: 1/3 block"),
+        (("mix", "eq"), "running", "block Equalise: 2/4 pass Second pass"),
+        (("mix", "eq", "sox"), "running", "subprocess sox: 1312/4096 bar Rendering bar 1312"),
     )
     return tuple(
         event(

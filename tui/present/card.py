@@ -11,7 +11,7 @@ from .counters import chain, counter, doing
 from .current import against, current_step, eta_of, percent_word, rate_spark, rates, share, time_spent
 from .ending import ending
 from .estimate import open_estimate
-from .event_kind import first_line, kind, owner
+from .event_kind import first_line, kind
 from .facts import settled
 from .line import Line, cut, cut_middle, fit, join, line, spread, width
 from .look import gauge, state_fact
@@ -122,8 +122,7 @@ def _event_line(event: Event, view: View, cells: int) -> Line:
         (look.glyphs.of(of.glyph) + " ", of.style),
         (f"{cut(of.word, 9, look.glyphs.ellipsis):<10}", of.style),
     )
-    said = (owner(event) if event.subtask else "") + first_line(event)
-    first, gap, rest = cut(said, cells - width(head), look.glyphs.ellipsis).partition(" ")
+    first, gap, rest = cut(first_line(event), cells - width(head), look.glyphs.ellipsis).partition(" ")
     tool = of.word == "tool"
     message = line((first, "text bold" if tool else of.message), (gap + rest, "dim" if tool else of.message))
     return fit((*head, *message), cells)

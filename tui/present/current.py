@@ -56,7 +56,12 @@ def current_step(view: View) -> Step | None:
     ended = [step for step in steps if step.ended is not None and step.state != "skipped"]
     failed = [step for step in ended if step.state in ("failed", "rejected") and not step.optional]
     lost = [step for step in steps if step.state == "lost"]
-    return max(failed or lost or ended, key=lambda step: step.ended or step.started or 0.0, default=None)
+    return max(failed or lost or ended, key=_last_to_work, default=None)
+
+
+def _last_to_work(step: Step) -> tuple[bool, float]:
+    """A step that only tells how others ended is not what decided the end."""
+    return step.started is not None or step.duration is not None, step.ended or step.started or 0.0
 
 
 def also_running(view: View, step: Step | None) -> tuple[Step, ...]:

@@ -95,8 +95,10 @@ def unpicked(run: Run, view: View) -> str:
 def verdict(run: Run, step: Step | None) -> str:
     """One sentence that says how it stands."""
     found = word(run.state)
-    error = (step.error if step is not None else "") or run.error
+    error, context = (step.error if step is not None else "") or run.error, context_of(run, step)
     if found is Word.FAIL:
+        if context is not None and context.message and context.message in error:
+            return context.message
         return once(error) or "It failed and no error was stored."
     if found is Word.LOST:
         stale = run.reason.removeprefix("stale: ")

@@ -74,6 +74,8 @@ _STATED = {
     "failed": "no reason given",
 }
 _OWNERLESS = frozenset({"stream_activity", "step_progress", "eta_updated"})
+_NAMING = frozenset({"levels", "phases"})
+"""Sources whose messages say of what they are."""
 _FAILURES = frozenset({"failed", "rejected", "lost", "contract_failed"})
 
 
@@ -104,9 +106,9 @@ def first_line(event: Event) -> str:
 
 
 def owner(event: Event) -> str:
-    """The step or what is below it, for lines that mean little without it; a tool speaks for itself."""
-    name = event.subtask[-1] if event.subtask else event.step
-    return f"{name}  " if name and event.state not in _OWNERLESS else ""
+    """The step, for lines that mean little without it; a tool speaks for itself, and so do levels and phases."""
+    named = event.step and event.state not in _OWNERLESS and event.source not in _NAMING
+    return f"{event.step}  " if named else ""
 
 
 def further_lines(event: Event) -> tuple[str, ...]:

@@ -69,8 +69,9 @@ def quiet(snapshot: Snapshot) -> bool:
 
 
 def storeless(snapshot: Snapshot) -> bool:
-    """True for a project that has event files and never had a store, which is nothing to complain about."""
-    return snapshot.store.state == "missing" and snapshot.files.state not in ("off", "failed")
+    """True for a project that has event files and no store has been seen of, which is nothing to complain about."""
+    unseen = snapshot.store.state == "missing" and snapshot.store.changed is None
+    return unseen and (snapshot.files.state not in ("off", "failed") or snapshot.runs.stored > 0)
 
 
 def _first(view: View, cells: int) -> Line:

@@ -10,7 +10,7 @@ from wave_tui.data.models import Note, Run, RunDetail, Step, Subtask
 
 from .event_sheet import wrapped
 from .facts import LABEL, labelled, row
-from .line import Line, cut, line
+from .line import Line, cut, cut_middle, line
 from .look import Look
 from .numbers import percent
 
@@ -20,7 +20,9 @@ _SOURCES = {"store": "store", "wave": "wave events", "levels": "levels", "phases
 def how_line(run: Run, cells: int, look: Look) -> Line:
     """How its progress was computed, in one line, if need be without what adds nothing."""
     whole = _spelt(run.how, look)
-    return _said("how", whole if cell_len(whole) <= cells - LABEL else _without_zeros(whole), "dim", cells, look)
+    room = cells - LABEL
+    text = whole if cell_len(whole) <= room else cut_middle(_without_zeros(whole), room, look.glyphs.ellipsis)
+    return _said("how", text, "dim", cells, look)
 
 
 def how_lines(run: Run, cells: int, look: Look) -> list[Line]:

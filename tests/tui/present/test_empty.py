@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from builders import snapshot, view
+from dataclasses import replace
+
+from builders import NOW, snapshot, view
 
 from wave_tui.data.views import StoreStatus
 from wave_tui.tui.present.empty import empty_runs, inside
@@ -27,7 +29,8 @@ def test_every_line_fits() -> None:
 
 
 def test_a_store_that_goes_away_is_named_below_the_rows_that_stay() -> None:
-    seen = view(snapshot(*(view().snapshot.runs.rows), store=GONE), root="/srv/shop-api")
+    gone = replace(GONE, changed=NOW - 60)
+    seen = view(snapshot(*(view().snapshot.runs.rows), store=gone), root="/srv/shop-api")
     assert "There is no store at .agents/state.db yet" in plain(happened(seen, 118))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import NOW, run, snapshot, view
+from builders import NOW, run, snapshot, step, view
 from canned import WATCHING
 from file_stories import broken, ci, disputed, levels, levels_events, phases, unread
 
@@ -90,6 +90,19 @@ def test_an_ending_tells_error_place_tries_and_exit_code() -> None:
     assert "details     pattern (?P<amount   matches 23" in lines(broken())
 
 
+def test_a_verdict_does_not_say_twice_what_and_where_it_was() -> None:
+    error = "RegexExtractionError: Invalid regex pattern in transaction extraction (statement_002.pdf, page 5)"
+    said = replace(broken().steps[1], error=error)
+    made = replace(broken(), steps=(broken().steps[0], said))
+    assert lines(made)[1] == "Invalid regex pattern in transaction extraction"
+
+
+def test_an_ending_is_about_the_step_that_worked_and_failed() -> None:
+    told = step("complete", 6, "failed", error="Pipeline failed", ended=NOW - 290)
+    made = replace(ci(), steps=(*ci().steps, told))
+    assert lines(made)[1] == "End-to-end tests failed: 1 suite failed"
+
+
 def test_an_ending_that_lacks_rows_keeps_the_verdict_and_the_keys() -> None:
     made = lines(broken(), height=4)
     assert made[1] == "Invalid regex pattern in transaction extraction"
@@ -107,11 +120,11 @@ def test_an_ending_tells_both_facts_of_a_disagreement() -> None:
     assert said == "the store says completed, its event file says running at 04:59:40"
 
 
-def test_the_card_tells_the_chain_and_to_what_its_events_belong() -> None:
+def test_the_card_tells_the_chain_and_what_happened() -> None:
     made = [plain(each).rstrip() for each in card(of(phases()), 78, 8)]
     assert made[1].endswith("file 2/3 statement_002.pdf, page 5/12")
     happened = [plain(each).rstrip() for each in card(of(levels()), 78, 8)]
-    assert any(each.endswith("sox  Rendering bar 1312") for each in happened)
+    assert any(each.endswith("subprocess sox: 1312/4096 bar Rendering bar 1312") for each in happened)
 
 
 def test_metrics_show_what_each_weighted_step_adds() -> None:
@@ -158,6 +171,8 @@ def test_a_project_with_event_files_only_is_live() -> None:
     shown = view(snapshot(run(), files=WATCHING, store=StoreStatus(state="missing"), counts=Counts(running=1)))
     assert "LIVE" in plain(freshness(shown))
     assert "  db " not in plain(header(shown, 118, 2)[0])
+    gone = replace(shown.snapshot, store=StoreStatus(state="missing", changed=NOW - 60))
+    assert "LOST" in plain(freshness(replace(shown, snapshot=gone)))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
