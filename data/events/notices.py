@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from ..text import clean_id
+
 _STEP_MS, _DEBOUNCE_MS = 50, 100
 
 
@@ -81,3 +83,13 @@ class Notices:
             with self._lock:
                 self._paths |= {(change is Change.deleted, path) for change, path in changes}
             self._wake.set()
+
+
+def remedy(error: str) -> str:
+    """What to do about an error of ``Notices``, in words."""
+    low = error.lower()
+    if "limit" in low or "os error 28" in low or "no space" in low:
+        return "no inotify watches left (raise fs.inotify.max_user_watches)"
+    if "os error 24" in low or "too many open files" in low:
+        return "too many inotify instances (raise fs.inotify.max_user_instances)"
+    return f"no change notices: {clean_id(error)}"

@@ -13,7 +13,7 @@ from typing import Literal
 from ..store.filesystem import filesystem_type, is_network
 from ..text import clean_id
 from .hot import HotFiles
-from .notices import Notices
+from .notices import Notices, remedy
 from .places import Folder, Found, Places
 
 State = Literal["watching", "polling"]
@@ -149,7 +149,7 @@ class FilesWatch:
         if notices.error or notices.lost:
             self._notices, self._due = None, 0.0
             if notices.error:
-                self._poll(now, _sentence(notices.error))
+                self._poll(now, remedy(notices.error))
         elif notices.ready and not self._confirmed:
             self._confirmed, self._message, self._due = True, "", 0.0
 
@@ -161,13 +161,3 @@ class FilesWatch:
             self._due = 0.0 if deleted else self._due
         elif os.path.isdir(path):
             self._due = 0.0
-
-
-def _sentence(error: str) -> str:
-    """What to do about an error of the notices."""
-    low = error.lower()
-    if "limit" in low or "os error 28" in low or "no space" in low:
-        return "no inotify watches left (raise fs.inotify.max_user_watches)"
-    if "os error 24" in low or "too many open files" in low:
-        return "too many inotify instances (raise fs.inotify.max_user_instances)"
-    return f"no change notices: {clean_id(error)}"
