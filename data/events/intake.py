@@ -10,6 +10,7 @@ from pathlib import PurePath
 from ..sidecar.files import EventFile, save_files
 from ..sidecar.held import HeldRun, RunKeeper, copied
 from ..sidecar.lines import KeptBlock, event_id, keep_bad, keep_blocks, last_block
+from ..sidecar.recording import record
 from ..sqlite import sqlite3
 from .fold import fold
 from .fold_state import FoldedRun
@@ -100,13 +101,18 @@ class Intake:
         """Write everything that was collected; False when there was nothing."""
         if self._began is None:
             return False
-        self._mirror()
         save_files(self.connection, self._files.values())
-        self.runs.flush()
+        self.flush()
         self.connection.execute("COMMIT")
         self._files.clear()
         self._bytes, self._began = 0, None
         return True
+
+    def flush(self) -> None:
+        """Write the runs that changed, inside the transaction that is open."""
+        self._mirror()
+        record(self.connection, self.runs.changed)
+        self.runs.flush()
 
     def _mirror(self) -> None:
         lone = {held.folded.id: held for held in self.runs.changed if not held.mirrored}

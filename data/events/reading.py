@@ -97,6 +97,7 @@ class LineFile:
             intake.fold_again(file, block)
         file.done = end
         if end == file.ahead_to:
+            intake.flush()
             promote(intake.connection, intake.runs, file)
             file.ahead_from = file.ahead_to = 0
 

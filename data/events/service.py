@@ -27,6 +27,7 @@ from .lock import Lock, take_lock
 from .mirrors import Mirrors
 from .places import Places
 from .telling import Teller
+from .tidying import Tidier
 from .watch import FilesWatch
 
 _IDLE = 10.0
@@ -37,9 +38,9 @@ _NICE = 5
 class Service:
     """Watches and takes in until ``stop`` is set."""
 
-    def __init__(self, places: Places, store: Path, stop: threading.Event) -> None:
-        self._places = places
-        self._store = store
+    def __init__(self, project: Project, stop: threading.Event) -> None:
+        self._project = project
+        self._places = places = Places(project.root, project.state_folder)
         self._stop = stop
         self._watch = FilesWatch(places)
 
@@ -53,12 +54,12 @@ class Service:
     def serve(self, sidecar: Path) -> None:
         """Take in what there is and what comes. Raises sqlite3.Error."""
         with contextlib.closing(open_sidecar(sidecar)) as connection:
-            ingester = Ingester(connection, mirrors=Mirrors(connection, self._store))
-            teller = Teller(connection, ingester)
+            ingester = Ingester(connection, mirrors=Mirrors(connection, self._project.store))
+            teller, tidier = Teller(connection, ingester), Tidier(connection, self._project)
             ingester.look_at_all(self._places.found())
             try:
                 while not self._stop.is_set():
-                    self._turn(ingester, teller)
+                    self._turn(ingester, teller, tidier)
             finally:
                 ingester.close()
 
@@ -66,9 +67,11 @@ class Service:
         """Stop watching."""
         self._watch.close()
 
-    def _turn(self, ingester: Ingester, teller: Teller) -> None:
+    def _turn(self, ingester: Ingester, teller: Teller, tidier: Tidier) -> None:
         busy = ingester.turn()
         teller.tell(*self._watch.state, refused=tuple(refused.reason for refused in self._places.refused()))
+        if not busy:
+            tidier.tidy_when_due()
         pause = _IDLE if ingester.pause is None else min(_IDLE, ingester.pause)
         if not self._watch.wait(0.0 if busy else pause):
             return
@@ -83,11 +86,12 @@ def main(arguments: list[str]) -> None:
     """Run until standard input ends."""
     state_folder, root, store, sidecar = map(Path, arguments)
     os.nice(_NICE)
-    use_weights(phase_weights(Project(root, state_folder, store, root.name)))
+    project = Project(root, state_folder, store, root.name)
+    use_weights(phase_weights(project))
     stop = threading.Event()
     waiting = threading.Event()
     threading.Thread(target=_end_with_input, args=(stop, waiting), daemon=True).start()
-    service = Service(Places(root, state_folder), store, stop)
+    service = Service(project, stop)
     try:
         if service.wait_for_files():
             _hold(service, state_folder, sidecar, stop, waiting)

@@ -1,4 +1,4 @@
-"""The settings of store and engine alone, for whoever starts runs without a screen."""
+"""The settings of store, engine and history alone, for whoever works without a screen."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .layers import Layer, environment_layer
 from .model import Settings, merged
 from .problems import problems
 
-_GROUPS = ("engine", "store")
+_GROUPS = ("engine", "store", "history")
 
 
 def engine_settings(project: Project, environ: Mapping[str, str], user_file: Path | None = None) -> Settings:
-    """The settings in force of the groups ``engine`` and ``store``; the others have their defaults.
+    """The settings in force of the groups ``engine``, ``store`` and ``history``; the others have their defaults.
 
     Raises UsageError with one line per problem in these groups, or in a file that cannot be understood at all.
     """

@@ -17,8 +17,8 @@ from .keymap import read_keys
 
 _Source = PydanticBaseSettingsSource
 
-Panel = Literal["runs", "tree", "timeline", "events", "artifacts", "metrics", "spec"]
-_PANELS: tuple[Panel, ...] = ("runs", "tree", "timeline", "events", "artifacts", "metrics", "spec")
+Panel = Literal["runs", "tree", "timeline", "events", "artifacts", "metrics", "spec", "deployments"]
+_PANELS: tuple[Panel, ...] = ("runs", "tree", "timeline", "events", "artifacts", "metrics", "spec", "deployments")
 
 
 def _split(value: object) -> object:
@@ -99,6 +99,17 @@ class Progress(BaseModel):
     """How much each phase of a phases file counts, by its name; once set, they decide over the stated percentage."""
 
 
+class History(BaseModel):
+    """What is kept of finished work in wave-tui's own database."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    keep_days: int = Field(default=30, ge=1, le=3650)
+    """Days for which progress snapshots, single durations, and events of deleted files are kept."""
+    monthly: bool = True
+    """Whether durations are added up by month before they are dropped."""
+
+
 class Settings(BaseSettings):
     """All settings; what was not set has its default."""
 
@@ -120,6 +131,8 @@ class Settings(BaseSettings):
     """How runs of the embedded engine are started."""
     progress: Progress = Progress()
     """How progress is computed."""
+    history: History = History()
+    """What is kept of finished work."""
 
 
 def merged(*layers: dict[str, Any]) -> Settings:

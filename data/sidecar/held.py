@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -31,13 +31,24 @@ WHERE no = ?
 
 @dataclass(slots=True)
 class HeldRun:
-    """A run in memory; ``folding`` is its state in the order of its file while what came last is known ahead."""
+    """A run in memory; ``folding`` is its state in the order of its file while what came last is known ahead.
+
+    ``recorded`` are the tries by step and number of which the duration is kept, ``shown`` time and state of the last
+    snapshot.
+    """
 
     no: int
     folded: FoldedRun
     folding: FoldedRun | None
     mirrored: bool
     is_new: bool = False
+    recorded: set[tuple[str, int]] = field(default_factory=set)
+    shown: tuple[float, str] | None = None
+
+    @property
+    def in_order(self) -> FoldedRun:
+        """The run as far as it is read in the order of its file."""
+        return self.folding or self.folded
 
 
 class RunKeeper:
@@ -89,7 +100,16 @@ class RunKeeper:
         if row is None:
             return None
         no, folded, folding, mirrored = row
-        return HeldRun(no, _DECODER.decode(folded), _DECODER.decode(folding) if folding else None, bool(mirrored))
+        held = HeldRun(no, _DECODER.decode(folded), _DECODER.decode(folding) if folding else None, bool(mirrored))
+        run = held.in_order
+        held.shown = None if run.seen is None else (run.seen, run.state)
+        held.recorded.update(
+            (step.id, attempt.number)
+            for step in run.steps.values()
+            for attempt in step.attempts
+            if attempt.ended is not None
+        )
+        return held
 
     def _make(self, run: str, kind: str) -> HeldRun:
         self._next += 1

@@ -23,8 +23,10 @@ def show_indexed(connection: sqlite3.Connection, file: EventFile) -> None:
 
 
 def promote(connection: sqlite3.Connection, runs: RunKeeper, file: EventFile) -> None:
-    """What was folded in the order of the file replaces what was known ahead, inside the caller's transaction."""
-    runs.flush()
+    """What was folded in the order of the file replaces what was known ahead, inside the caller's transaction.
+
+    Runs that changed in it must be flushed before.
+    """
     for (run,) in connection.execute(_AHEAD, _ahead(file)).fetchall():
         held = runs.get(run, file.format)
         if held.folding is not None:

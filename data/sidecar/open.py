@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from ..sqlite import sqlite3
+from .history import create_history
 from .tables import EVENT_TABLES
 
 NAME = "wave-tui.db"
@@ -30,6 +31,7 @@ def open_sidecar(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(EVENT_TABLES)
+        create_history(connection)
     except BaseException:
         connection.close()
         raise
