@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .requests import Request
 
 _DONE = frozenset({"completed", "completed_empty", "skipped"})
+_FINISHED = _DONE - {"skipped"}
 
 
 def build_run(row: EventRun, verdict: Verdict, request: Request | None = None) -> Run:
@@ -58,7 +59,7 @@ def with_brief(run: Run, brief: Brief) -> Run:
         parent_step=clean_id(brief.parent_step),
         kind=title(brief.kind),
         notes=(*run.notes, *notes_of(brief.notes), *odd),
-        progress=brief.progress,
+        progress=100.0 if run.state in _FINISHED else brief.progress,
         how=title(brief.how),
         eta=brief.eta,
         action=title(brief.action),

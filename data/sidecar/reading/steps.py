@@ -15,6 +15,7 @@ from .shown import artifact_of, context_of, metrics_of, notes_of, text, title
 
 _NOTHING = FoldedStep("", 0)
 _DEEPEST = 100
+_DONE = frozenset({"completed", "completed_empty"})
 _BAD_ENDS = frozenset({"failed", "cancelled", "rejected", "lost", "skipped"})
 
 
@@ -63,7 +64,7 @@ def _step(run: str, owner: str, told: FoldedStep, planned: PlannedStep, index: i
         ended=told.ended if is_terminal(state) else None,
         duration=_took(told.duration, told.started, told.ended),
         tokens=told.tokens,
-        progress=100.0 if state == "completed" and told.progress is None else told.progress,
+        progress=100.0 if state in _DONE else told.progress,
         action="" if is_terminal(state) else title(told.action),
         error=text(told.error),
         remark=text(told.remark),
