@@ -13,13 +13,16 @@ from ..settings.model import Settings
 from ..store.open import open_store
 from .local.engine import LocalEngine
 from .model import Caller, StartRequest
+from .reported import ReportedRuns
+from .routed import RoutedEngine
 
 
-def open_engine(project: Project, settings: Settings, via: str) -> LocalEngine:
-    """The embedded engine for this user; ``via`` is TUI or CLI."""
+def open_engine(project: Project, settings: Settings, via: str) -> RoutedEngine:
+    """The project's engine for this user; ``via`` is TUI or CLI."""
     wanted = settings.engine
     asker = caller(via, os.environ)
-    return LocalEngine(project, asker, environment=wanted.environment, grace=float(wanted.grace))
+    local = LocalEngine(project, asker, environment=wanted.environment, grace=float(wanted.grace))
+    return RoutedEngine(local, ReportedRuns(project, asker))
 
 
 def caller(via: str, environ: Mapping[str, str]) -> Caller:

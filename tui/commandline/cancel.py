@@ -16,6 +16,7 @@ from .argument import run_argument
 from .engine import Control, controlled
 from .following import INTERRUPTED
 from .output import Global, as_json, machine, say
+from .source import read_events
 
 _HELP = """Ask a run to stop.
 
@@ -51,10 +52,11 @@ def command(obj: Global, run: str, force: bool, withdraw: bool, wait: bool, in_j
         if wait:
             facts = _await(control, found, quiet=in_json)
         state = _state(control, found)
+        can_kill = not force and not control.engine.is_reported(found)
     if in_json:
         machine({"run_id": found, "status": state})
     else:
-        say(*_sentences(found, state, facts, force))
+        say(*_sentences(found, state, facts, can_kill=can_kill))
     raise SystemExit(1 if wait and state == "cancelling" else 0)
 
 
@@ -71,10 +73,13 @@ def _withdraw(control: Control, run: str, *, in_json: bool) -> None:
 def _await(control: Control, run: str, *, quiet: bool) -> CancelFacts:
     """The facts once no process is left; each is told as it comes true."""
     told: set[str] = set()
+    reported = control.engine.is_reported(run)
     try:
         while True:
+            if reported:
+                read_events(control.source.project)
             facts = control.engine.facts(run)
-            for name, fact in _named(facts):
+            for name, fact in _named(facts, reported=reported):
                 if name not in told and not quiet:
                     say(fact)
                 told.add(name)
@@ -88,18 +93,18 @@ def _await(control: Control, run: str, *, quiet: bool) -> CancelFacts:
         sys.exit(INTERRUPTED)
 
 
-def _named(facts: CancelFacts) -> list[tuple[str, str]]:
+def _named(facts: CancelFacts, *, reported: bool) -> list[tuple[str, str]]:
     moments = {
         "requested": (facts.requested, "requested by " + (facts.by or "nobody")),
-        "seen": (facts.seen, "seen by its supervisor"),
-        "stopped": (facts.stopped, "its steps have stopped"),
-        "verified": (facts.verified, "0 processes left"),
+        "seen": (facts.seen, "its program has seen it" if reported else "seen by its supervisor"),
+        "stopped": (facts.stopped, "its program told its end" if reported else "its steps have stopped"),
+        "verified": (facts.verified, "" if reported else "0 processes left"),
     }
     clock = time.localtime
     return [
         (name, f"{time.strftime('%H:%M:%S', clock(at))} {text}")
         for name, (at, text) in moments.items()
-        if at is not None
+        if at is not None and text
     ]
 
 
@@ -113,9 +118,9 @@ def _state(control: Control, run: str) -> str:
     return stored if is_terminal(stored) else "cancelling"
 
 
-def _sentences(run: str, state: str, facts: CancelFacts, force: bool) -> list[str]:
+def _sentences(run: str, state: str, facts: CancelFacts, *, can_kill: bool) -> list[str]:
     if state != "cancelling":
         return [f"{run} is {state}"]
     lines = [f"asked {run} to stop; {len(facts.survivors)} processes are left"]
     lines += [f"  {one.pid} {one.command}" for one in facts.survivors]
-    return lines if force else [*lines, f"to kill them: wave-tui cancel {run} --force"]
+    return lines if not can_kill else [*lines, f"to kill them: wave-tui cancel {run} --force"]

@@ -14,7 +14,7 @@ from .output import Global
 from .source import Source, opened
 
 if TYPE_CHECKING:
-    from wave_tui.data.engine.local.engine import LocalEngine
+    from wave_tui.data.engine.routed import RoutedEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Control:
     """What a command that controls runs works with."""
 
     source: Source
-    engine: LocalEngine
+    engine: RoutedEngine
 
     def run(self, name: str) -> str:
         """The id of the run that a person named."""

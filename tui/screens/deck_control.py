@@ -12,6 +12,7 @@ from ..control.undo import Begun, Cancelled, Drafted, Filtered, Unmarked
 from ..filtering import typed_runs
 from ..present.control.command import approve_line, cancel_line, retry_line, run_line, withdraw_line
 from ..present.control.locked import instead, locked
+from ..present.control.words import is_reported
 from ..present.runs import is_child, short_id
 from .deck_watch import DeckWatch
 
@@ -61,6 +62,8 @@ class DeckControl(DeckWatch):
             self.say("X forces one run at a time; esc takes the marks away")
         elif is_terminal(run.state):
             self.say(f"{short_id(run.id)} is already {run.state}, nothing to cancel")
+        elif is_reported(run):
+            self.say(f"{short_id(run.id)} is ended by its own program alone; x asks it to stop")
         elif not asked:
             self.say(f"X works after x or on a LOST run: x asks {short_id(run.id)} to stop first")
         else:

@@ -126,10 +126,14 @@ def _operation(record: LevelsRecord, times: _Times) -> RunFact:
         host=record.host or "",
         pid=record.pid,
         tags=record.tags or (),
-        facts=flat(_own(record), record.metadata, record.metrics),
+        facts=flat(_own(record), record.metadata, record.metrics, _cancel(record)),
         context=error_of(record),
         artifacts=artifacts_of(record),
     )
+
+
+def _cancel(record: LevelsRecord) -> dict[str, object]:
+    return {"cancel seen": record.timestamp} if record.event == CANCEL_SEEN else {}
 
 
 def _step(record: LevelsRecord, step: str, times: _Times) -> StepFact:

@@ -154,3 +154,30 @@ def test_nothing_of_the_screen_is_loaded(tmp_path: Path) -> None:
     modules = {name.partition(".")[0] for name in loaded.stdout.split()}
     assert "click" in modules
     assert modules.isdisjoint({"textual", "rich", "pydantic", "pydantic_settings", "msgspec", "yaml", "sqlite3"})
+
+
+PATIENT = """
+job=$(emit start import --pid $$)
+echo "$job"
+until emit cancelled "$job"; do sleep 0.05; done
+emit done "$job"
+"""
+
+
+def test_a_script_is_cancelled_from_the_command_line(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    words = " ".join(f"'{word}'" for word in PROGRAM)
+    text = f'emit() {{ {words} emit "$@"; }}\n{PATIENT}'
+    with subprocess.Popen(["sh", "-c", text], cwd=root, stdout=subprocess.PIPE, text=True) as script:
+        try:
+            assert script.stdout is not None
+            run = script.stdout.readline().strip()
+            refused = call(root, "cancel", run, "--force")
+            assert (refused.exit_code, f"kill {script.pid}" in refused.stderr) == (4, True)
+            result = call(root, "cancel", run, "--wait")
+            assert result.exit_code == 0, result.output
+            assert "its program told its end" in result.stdout
+            assert result.stdout.splitlines()[-1] == f"{run} is cancelled"
+            assert script.wait(30) == 0
+        finally:
+            script.kill()

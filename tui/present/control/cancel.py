@@ -14,6 +14,7 @@ from ..look import Look, gauge
 from ..numbers import age, clock, duration
 from .parts import about, buttons, fact, ran, said
 from .processes import process_lines
+from .words import Words, words_of
 
 UNSEEN_AFTER = 2.0
 """Seconds without an answer of the executor after which a cancel is called unseen."""
@@ -98,7 +99,7 @@ def requested(facts: CancelFacts, look: Look) -> str:
 
 def facts_lines(case: Case, now: float, cells: int, look: Look) -> list[Line]:
     """The four facts, one every second line, and the processes that are left."""
-    facts = case.known
+    facts, words = case.known, words_of(case.run)
     reached = (facts.requested, facts.seen, facts.stopped, facts.verified)
     active = next((n for n, time in enumerate(reached) if time is None), len(reached))
     lines: list[Line] = []
@@ -107,40 +108,41 @@ def facts_lines(case: Case, now: float, cells: int, look: Look) -> list[Line]:
             bar = _bar(facts, now, look) if number == _VERIFIED and active == _STOPPED else ()
             lines.append(line((look.glyphs.upright, "ok" if number < active else "faint"), *bar))
         if time is not None:
-            lines.append(_reached(number, time, facts, look))
+            lines.append(_reached(number, time, facts, words, look))
+        elif number == active:
+            lines.append(_running(number, facts, now, words, look))
         else:
-            lines.append(_running(number, facts, now, look) if number == active else _open(number, look))
+            lines.append(_open(number, words, look))
     return [*lines, *_processes(case, now, cells, look)] if facts.survivors and facts.verified is None else lines
 
 
 _REQUESTED, _SEEN, _STOPPED, _VERIFIED = range(4)
 _NAMES = ("requested", "seen", "stopped", "verified")
 _DOING = ("requesting", "not seen", "stopping", "verifying")
-_OPEN = ("written to the store", "its executor answers", "its commands have ended", "no process left")
 
 
-def _reached(number: int, time: float, facts: CancelFacts, look: Look) -> Line:
-    by = f" by {facts.by}" if facts.by else ""
-    how = f"{'forced' if facts.force else 'asked for'}{by}"
-    note = (how, "its executor answered", "its commands have ended", "0 processes left")[number]
+def _reached(number: int, time: float, facts: CancelFacts, words: Words, look: Look) -> Line:
+    note = words.reached[number]
+    if number == _REQUESTED:
+        note = ("forced" if facts.force else note) + (f" by {facts.by}" if facts.by else "")
     return _row(look.glyphs.of(Word.OK), "ok", (_NAMES[number], "text"), clock(time, look.zone), note)
 
 
-def _running(number: int, facts: CancelFacts, now: float, look: Look) -> Line:
+def _running(number: int, facts: CancelFacts, now: float, words: Words, look: Look) -> Line:
     since = (now, facts.requested, facts.seen, facts.stopped)[number]
     waited = max(now - (since if since is not None else now), 0.0)
-    note = ("", "its executor looks four times a second", "", "looking for what is left")[number]
+    note = ("", words.waits, "", "looking for what is left")[number]
     time = duration(waited)
     if number == _SEEN and waited > UNSEEN_AFTER:
-        note = "its executor does not answer; X forces"
+        note = words.unseen
     if number == _STOPPED:
-        note = "its commands are killed" if facts.force else "its commands were asked to end"
+        note = "its commands are killed" if facts.force else words.stopping
         time += "" if facts.grace is None or facts.force else f" of {duration(facts.grace)}"
     return _row(look.glyphs.of(Word.RUN), "accent", (_DOING[number], "strong"), time, note)
 
 
-def _open(number: int, look: Look) -> Line:
-    text = f"{look.glyphs.of(Word.PENDING)}  {_NAMES[number]:<{_TIMES}}{'':<{_TIMES}}{_OPEN[number]}"
+def _open(number: int, words: Words, look: Look) -> Line:
+    text = f"{look.glyphs.of(Word.PENDING)}  {_NAMES[number]:<{_TIMES}}{'':<{_TIMES}}{words.open[number]}"
     return line((text, "faint"))
 
 
@@ -166,15 +168,16 @@ def _processes(case: Case, now: float, cells: int, look: Look) -> list[Line]:
 
 
 def _question(case: Case, now: float, cells: int) -> list[Line]:
-    facts = case.known
+    facts, words = case.known, words_of(case.run)
     grace = duration(facts.grace) if facts.grace is not None else "its grace time"
+    ending = f"{grace} for its commands to end by themselves, then they are killed" if words.can_force else ""
     return [
-        *fact("executor", executor(case, now), cells),
+        *fact("executor" if words.can_force else "program", executor(case, now), cells),
         *fact("processes", str(len(facts.survivors) or ""), cells),
-        *fact("what", "it is asked to stop; what is finished and every artifact stays", cells),
-        *fact("grace", f"{grace} for its commands to end by themselves, then they are killed", cells),
+        *fact("what", words.what, cells),
+        *fact("grace", ending, cells),
         (),
-        line(("You will see four facts: ", "dim"), ("requested, seen, stopped, 0 processes left", "text")),
+        line(("You will see four facts: ", "dim"), (words.facts, "text")),
     ]
 
 
@@ -189,7 +192,7 @@ def _lost(case: Case, now: float, cells: int) -> list[Line]:
     run = case.run
     why = case.alive.why if case.alive is not None else run.reason
     beat = f", last heartbeat {duration(max(now - run.heartbeat, 0.0))} ago" if run.heartbeat is not None else ""
-    lines = [*said("Its executor is gone: there is nobody who could stop it.", cells, "strong"), ()]
+    lines = [*said(words_of(run).gone, cells, "strong"), ()]
     left = len(case.facts.survivors) if case.facts is not None else 0
     alive = f"{left} processes that it left are ended" if left else "no process alive"
     return [
@@ -203,6 +206,8 @@ def _after(case: Case, cells: int) -> Line:
     if case.stage is Stage.DONE:
         return _close(cells)
     seen = case.facts is not None and case.facts.seen is not None
+    if not words_of(case.run).can_force:
+        return buttons("Let it finish", "enter, esc", () if seen else (("u", "withdraw"),), cells)
     acting = (("X", "force, asks for the run id"),) if seen else (("u", "withdraw"), ("X", "force"))
     return buttons("Let it finish", "enter, esc", acting, cells)
 

@@ -17,6 +17,7 @@ from ..numbers import span
 from ..runs import short_id
 from .parts import about, buttons, fact, ran, said
 from .reality import named, steps_of
+from .words import is_reported
 
 CHOICES = ("failed", "from-step", "step", "all")
 _LABELS = 40
@@ -52,6 +53,8 @@ def choices_of(step: str) -> tuple[str, ...]:
 
 def refusal(run: Run) -> str:
     """Why a run cannot be retried now, empty when it can."""
+    if is_reported(run):
+        return "its own program reported it and no engine ran it: start that program again"
     if run.state == "lost":
         return "it is lost, not over: x marks it as cancelled first"
     if not is_terminal(run.state):

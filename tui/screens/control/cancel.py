@@ -12,6 +12,7 @@ from wave_tui.data.engine.model import CancelFacts
 from ...control.undo import Cancelled
 from ...present.control.cancel import Stage, cancel_lines, requested
 from ...present.control.command import cancel_line
+from ...present.control.words import words_of
 from ...present.line import Line
 from ...present.runs import short_id
 from .watching import Watching
@@ -53,8 +54,8 @@ class Cancel(Watching[str]):
         self.pen.write(cancel_line(self.pen.program, run), lambda engine: engine.cancel(run), self._requested, self.say)
 
     def action_force(self) -> None:
-        """Go on to the dialog that forces, once a cancel was asked for."""
-        if self.case.stage in (Stage.CANCELLING, Stage.LOST):
+        """Go on to the dialog that forces, once a cancel was asked for; a program that reports its run ends itself."""
+        if self.case.stage in (Stage.CANCELLING, Stage.LOST) and words_of(self.case.run).can_force:
             self.leave("force")
 
     def action_withdraw(self) -> None:

@@ -1,0 +1,60 @@
+"""What the cancel dialog says of a run: an engine's, or one that its own program reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wave_tui.data.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts of the four facts (requested, seen, stopped, verified) and of the question before them.
+
+    ``reached`` are said of facts that are true (the first goes on with who asked), ``open`` of those that are still to
+    come, ``waits`` while the request is not seen, ``unseen`` when that takes long.
+    """
+
+    reached: tuple[str, str, str, str]
+    open: tuple[str, str, str, str]
+    waits: str
+    unseen: str
+    stopping: str
+    what: str
+    facts: str
+    gone: str
+    can_force: bool
+
+
+ENGINE = Words(
+    ("asked for", "its executor answered", "its commands have ended", "0 processes left"),
+    ("written to the store", "its executor answers", "its commands have ended", "no process left"),
+    "its executor looks four times a second",
+    "its executor does not answer; X forces",
+    "its commands were asked to end",
+    "it is asked to stop; what is finished and every artifact stays",
+    "requested, seen, stopped, 0 processes left",
+    "Its executor is gone: there is nobody who could stop it.",
+    can_force=True,
+)
+PROGRAM = Words(
+    ("asked for", "its program has seen it", "its program told its end", "it is over"),
+    ("marked beside its file", "its program sees it", "its program tells its end", "it is over"),
+    "its program looks when it comes by",
+    "its program does not look; only it can end itself",
+    "it comes to an end by itself",
+    "its program is asked to stop, and ends it when it looks whether it was asked",
+    "requested, seen, stopped, over",
+    "Its program is gone: there is nobody who could stop it.",
+    can_force=False,
+)
+
+
+def words_of(run: Run) -> Words:
+    """The texts for a run."""
+    return PROGRAM if is_reported(run) else ENGINE
+
+
+def is_reported(run: Run) -> bool:
+    """True for a run that its own program reports and no engine runs."""
+    return "store" not in run.sources
