@@ -31,4 +31,6 @@ def hot_statements(schema: Schema) -> dict[str, str]:
         for text in (False, True):
             for newer in (False, True):
                 found[f"window {step=} {text=} {newer=}"] = queries.window(schema, step=step, text=text, newer=newer)
+    levels = ("info", "warn", "error")
+    found["window of levels"] = queries.window(schema, step=True, text=True, newer=True, persona=True, levels=levels)
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..states import ERRORS, WARNINGS
 from .schema import Schema
 from .select import RUN_WIDTH, event_columns, run_columns
 
@@ -130,18 +131,42 @@ def forks() -> str:
 
 
 @lru_cache(64)
-def window(schema: Schema, *, step: bool, text: bool, newer: bool) -> str:
-    """Events of :run between :low and :high, newest first (``newer``: oldest first), :rows at most."""
+def window(
+    schema: Schema, *, step: bool, text: bool, newer: bool, persona: bool = False, levels: tuple[str, ...] = ()
+) -> str:
+    """Events of :run between :low and :high, newest first (``newer``: oldest first), :rows at most.
+
+    ``levels`` are severities; a store states none, so that states tell them.
+    """
     order = "ASC" if newer else "DESC"
     where = "e.run_id = :run AND e.rowid BETWEEN :low AND :high"
     if step:
         where += f" AND {schema.column('event_log', 'e', 'step_id')} = :step"
     source = f"SELECT {event_columns(schema)} FROM event_log e WHERE {where} ORDER BY e.rowid {order}"
-    if not text:
+    kept = [_of_levels(levels)] if levels else []
+    if persona:
+        kept.append("persona = :persona")
+    if text:
+        match = " OR ".join(f"{name} LIKE :text ESCAPE '\\'" for name in ("message", "state", "step", "persona"))
+        kept.append(f"({match})")
+    if not kept:
         return f"{source} LIMIT :rows"
     names = "id, run, time, step, state, persona, message, tokens, took, model, adapter, progress"
-    match = " OR ".join(f"{name} LIKE :text ESCAPE '\\'" for name in ("message", "state", "step", "persona"))
-    return f"WITH near({names}) AS ({source} LIMIT {SEARCHED}) SELECT * FROM near WHERE {match} LIMIT :rows"
+    keep = " AND ".join(kept)
+    return f"WITH near({names}) AS ({source} LIMIT {SEARCHED}) SELECT * FROM near WHERE {keep} LIMIT :rows"
+
+
+def _of_levels(levels: tuple[str, ...]) -> str:
+    parts = {
+        "error": f"state IN ({_quoted(ERRORS)})",
+        "warn": f"state IN ({_quoted(WARNINGS)})",
+        "info": f"coalesce(state, '') NOT IN ({_quoted(ERRORS | WARNINGS)})",
+    }
+    return f"({' OR '.join(parts[level] for level in levels if level in parts) or '0'})"
+
+
+def _quoted(words: frozenset[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
 
 
 def _key(keep: Keep) -> str:

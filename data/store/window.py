@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..models import Event
+from ..states import severity
 from ..views import EventsPage, EventsQuery
 from . import queries
 from .decode import decode_event
@@ -93,13 +94,17 @@ class EventWindow:
     def _ask(
         self, handle: Handle, schema: Schema, query: EventsQuery, span: tuple[int, int], rows: int, *, newer: bool
     ) -> list[Row]:
-        sql = queries.window(schema, step=bool(query.step), text=bool(query.text), newer=newer)
+        sql = queries.window(
+            schema, step=bool(query.step), text=bool(query.text), newer=newer, persona=bool(query.persona),
+            levels=query.levels,
+        )  # fmt: skip
         values: dict[str, object] = {
             "run": self._names.stored(query.run),
             "low": span[0],
             "high": span[1],
             "rows": rows,
             "step": self._names.stored(query.step),
+            "persona": self._names.stored(query.persona),
             "text": like(query.text),
         }
         return handle.rows(sql, values)
@@ -142,7 +147,9 @@ def _span(query: EventsQuery, log: RunLog | None) -> tuple[int, int]:
 
 
 def _keeps(query: EventsQuery, row: EventRow) -> bool:
-    if query.step and row.step != query.step:
+    if query.step and row.step != query.step or query.persona and row.persona != query.persona:
+        return False
+    if query.levels and severity(row.state) not in query.levels:
         return False
     text = query.text.lower()
     return not text or any(text in field.lower() for field in (row.message, row.state, row.step, row.persona))

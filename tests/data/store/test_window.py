@@ -86,3 +86,16 @@ def test_an_attempt_that_never_was_has_no_events(log: Desk) -> None:
 def test_no_run_has_no_events(desk: Desk) -> None:
     assert desk.read(events=EventsQuery()).events.rows == ()
     assert desk.read(events=EventsQuery("nothing")).events.rows == ()
+
+
+def test_a_window_keeps_levels_and_a_persona(log: Desk, writer: StoreWriter) -> None:
+    writer.event(step="build", state="failed", message="boom", persona="writer")
+    writer.event(step="build", state="retrying", message="again")
+    assert [event.message for event in page(log, levels=("error",)).rows] == ["boom"]
+    assert [event.message for event in page(log, levels=("warn", "error")).rows] == ["boom", "again"]
+    assert len(page(log, levels=("info",), rows=90).rows) == 50
+    assert [event.message for event in page(log, persona="writer").rows] == ["boom"]
+    writer.event(step="build", state="rejected", message="no", persona="writer")
+    writer.event(step="build", message="fine")
+    assert [event.message for event in log.read().events.rows] == ["boom", "no"]
+    assert [event.message for event in page(log, levels=("error",), persona="writer").rows] == ["boom", "no"]
