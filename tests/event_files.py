@@ -77,8 +77,10 @@ def taken_in(path: Path) -> dict[str, object]:
         rows = sidecar.execute(
             "SELECT run_id, state, indexed, folding, folded FROM event_run ORDER BY run_id"
         ).fetchall()
+        columns = "step_id, persona_name, duration_ms, tokens_used, execution_date, pipeline_name"
+        durations = sorted(sidecar.execute(f"SELECT {columns} FROM step_performance"))
     runs = [(*row[:4], msgspec.json.decode(row[4])) for row in rows]
-    return {"lines": lines, "counts": counts, "bad": bad, "files": files, "runs": runs}
+    return {"lines": lines, "counts": counts, "bad": bad, "files": files, "runs": runs, "durations": durations}
 
 
 def _lines_of(data: bytes) -> Iterable[tuple[int, bytes]]:

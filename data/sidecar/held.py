@@ -101,11 +101,11 @@ class RunKeeper:
             return None
         no, folded, folding, mirrored = row
         held = HeldRun(no, _DECODER.decode(folded), _DECODER.decode(folding) if folding else None, bool(mirrored))
-        run = held.in_order
-        held.shown = None if run.seen is None else (run.seen, run.state)
+        known = held.in_order
+        held.shown = None if known.seen is None else (known.seen, known.state)
         held.recorded.update(
             (step.id, attempt.number)
-            for step in run.steps.values()
+            for step in known.steps.values()
             for attempt in step.attempts
             if attempt.ended is not None
         )

@@ -129,7 +129,7 @@ def by_name(project: Project) -> object:
     found = taken_in(project.sidecar)
     lines, runs = found["lines"], found["runs"]
     assert isinstance(lines, list)
-    return sorted(line for _, line in lines), found["counts"], runs
+    return sorted(line for _, line in lines), found["counts"], found["durations"], runs
 
 
 @pytest.fixture
