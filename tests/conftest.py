@@ -38,6 +38,15 @@ def fixture_project(tmp_path: Path) -> Iterator[Path]:
     yield copy
 
 
+@pytest.fixture
+def deployed_project(fixture_project: Path) -> Path:
+    """The same project, of which something was deployed."""
+    from deployed import deploy
+
+    deploy(fixture_project)
+    return fixture_project
+
+
 class Pictures(SingleFileSnapshotExtension):
     """Screens as SVG files, one folder per test file."""
 

@@ -15,7 +15,7 @@ from waiting import until_async
 from wave_tui.data.address import Address
 from wave_tui.data.models import PlannedStep
 from wave_tui.data.project import find_project
-from wave_tui.data.store.reader import StoreReader
+from wave_tui.data.reading.reader import ProjectReader
 from wave_tui.tui import start
 from wave_tui.tui.app import Launch, Settled, WaveApp
 from wave_tui.tui.control.pen import Control
@@ -60,8 +60,8 @@ def deck_app(
     shown = display({"timezone": "utc", **(words or {})}, abilities or Abilities())
 
     def store() -> Reader:
-        return StoreReader(
-            project.store, now=clock, plan=lambda name: plans.get(name, ()), process_alive=lambda pid: pid == 1
+        return ProjectReader(
+            project, now=clock, plan=lambda name: plans.get(name, ()), process_alive=lambda pid: pid == 1
         )
 
     feed = Feed(reader or store, Silence, clock)

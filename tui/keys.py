@@ -39,6 +39,7 @@ DECK: tuple[Key, ...] = (
     Key("panel.artifacts", "5", "panel('artifacts')", "Artifacts", "Panels"),
     Key("panel.metrics", "6", "panel('metrics')", "Metrics", "Panels"),
     Key("panel.spec", "7", "panel('spec')", "Spec and graph", "Panels"),
+    Key("panel.deployments", "8", "panel('deployments')", "Deployments, where there are any", "Panels"),
     Key("panel.next", "tab", "next_panel(1)", "next panel", "Panels"),
     Key("panel.previous", "shift+tab", "next_panel(-1)", "previous panel", "Panels"),
     Key("tab.previous", "left_square_bracket", "next_tab(-1)", "previous tab of the panel", "Panels"),
@@ -77,6 +78,7 @@ PANEL_HINTS = {
     "artifacts": (("artifacts.read", "enter", "read"),),
     "metrics": (("metrics.sort", "s", "slowest first"),),
     "spec": (("spec.drill", "enter", "drill"),),
+    "deployments": (("deployments.describe", "enter", "record"),),
 }
 """What the footer names of a panel's own keys: id, usual key, label."""
 

@@ -68,8 +68,8 @@ async def entries(deck: Deck, name: str) -> set[tuple[str, str]]:
     return found
 
 
-async def test_the_help_lists_every_key_of_the_deck_and_of_the_panel(fixture_project: Path) -> None:
-    async with opened(deck_app(fixture_project)) as (deck, _):
+async def test_the_help_lists_every_key_of_the_deck_and_of_the_panel(deployed_project: Path) -> None:
+    async with opened(deck_app(deployed_project)) as (deck, _):
         for place, name in NUMBERED.items():
             listed = await entries(deck, name)
             own = [action for action in IN_PANELS if action.place == place]
@@ -94,8 +94,8 @@ async def test_the_help_lists_keys_as_they_were_changed(fixture_project: Path) -
         assert (",", "follow the running step") in listed
 
 
-async def test_every_key_of_the_deck_and_of_the_panels_can_be_changed(fixture_project: Path) -> None:
-    app = deck_app(fixture_project)
+async def test_every_key_of_the_deck_and_of_the_panels_can_be_changed(deployed_project: Path) -> None:
+    app = deck_app(deployed_project)
     async with opened(app) as (deck, pilot):
         for action in (*IN_DECK, *IN_PANELS):
             if action.place:
@@ -144,8 +144,8 @@ def test_changed_keys_that_are_free_are_no_clash() -> None:
 
 
 @pytest.mark.parametrize("name", PANEL_HINTS)
-async def test_the_footer_names_only_keys_that_work(fixture_project: Path, name: str) -> None:
-    async with opened(deck_app(fixture_project), (120, 40)) as (deck, pilot):
+async def test_the_footer_names_only_keys_that_work(deployed_project: Path, name: str) -> None:
+    async with opened(deck_app(deployed_project), (120, 40)) as (deck, pilot):
         deck.action_panel(name)
         await pilot.pause()
         footer = "\n".join(plain(line) for line in deck.panels["footer"].drawn)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LEFT = ("runs", "tree")
-TABBED = ("events", "artifacts", "metrics", "spec")
-SHARED_WHEN_WIDE = ("events", "spec")
+TABBED = ("events", "artifacts", "metrics", "spec", "deployments")
+SHARED_WHEN_WIDE = ("events", "spec", "deployments")
 ORDER = (*LEFT, "timeline", *TABBED)
-"""Panels by their digit, 1 to 7."""
+"""Panels by their digit, 1 to 8."""
 
 _TIERS = (("wide", 150, 44), ("full", 120, 40), ("deck", 100, 30), ("card", 80, 24), ("list", 60, 15))
 _LARGEST = {"auto": 0, "full": 1, "compact": 3, "list": 4}
@@ -71,6 +71,10 @@ class Bounds:
         """The part of a terminal that is drawn on; never more than there is."""
         return min(self.width or width, width), min(self.height or height, height)
 
+    def without(self, name: str) -> Bounds:
+        """The same without a panel, unless that is the only one."""
+        return replace(self, panels=tuple(each for each in self.panels if each != name) or self.panels)
+
     def among(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the panels that may be shown."""
         return tuple(name for name in names if name in self.panels)
@@ -113,7 +117,7 @@ def _named(name: str, place: Place) -> Place:
 
 
 def _card_tabs(wish: Wish) -> tuple[str, ...]:
-    return ORDER if wish.active == "spec" else ORDER[:6]
+    return (*ORDER[:6], *(name for name in ORDER[6:] if name == wish.active))
 
 
 def _one_list(room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:

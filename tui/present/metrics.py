@@ -8,6 +8,7 @@ from wave_tui.data.states import is_live
 
 from .chart import chart
 from .current import current_step, percent_word, rate_spark, rates, rework_only
+from .deployments import deployment_strip
 from .exit_code import exit_fact
 from .facts import LABEL, labelled, row, settled
 from .line import Line, column, fit, line
@@ -28,9 +29,10 @@ _CHART_ROWS = 8
 def metrics(view: View, cells: int, height: int, *, slowest: bool = False) -> list[Line]:
     """All lines of the panel; the caller scrolls. Tall panels get the head and a chart over several rows."""
     run, detail = view.run, view.detail
+    deployed = deployment_strip(view.snapshot.deployments, view, cells)
     if run is None or detail is None:
         reason = "no run is selected" if run is None else "reading the run"
-        return [line((f"  {reason}", "dim"))]
+        return [line((f"  {reason}", "dim")), *([(), deployed] if deployed else [])]
     lines: list[Line] = []
     if height >= _TALL and is_live(run.state):
         lines += [heading(view, cells), gauge_line(view, cells), ()]
@@ -48,6 +50,7 @@ def metrics(view: View, cells: int, height: int, *, slowest: bool = False) -> li
         row("result", [exit_fact(run)], cells),
         facts_line(run, cells),
         row("source", origin_facts(run), cells),
+        deployed,
         *odd_lines(detail, cells),
     ]
     table = step_table(view, cells, slowest=slowest)

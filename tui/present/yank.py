@@ -6,10 +6,11 @@ import shlex
 from dataclasses import dataclass
 
 from wave_tui.data.address import Address
-from wave_tui.data.models import Artifact, Event, RunDetail, Step
+from wave_tui.data.models import Artifact, Deployment, Deployments, Event, RunDetail, Step
 from wave_tui.data.states import Word, word
 
 from .current import against, current_step, percent_word, share
+from .deployments import record_of, rollback_of
 from .numbers import count, date, duration, factor, size
 from .record import record
 from .step_table import took
@@ -27,9 +28,9 @@ class Offer:
 
 def offers(view: View, event: Event | None = None, artifact: Artifact | None = None) -> tuple[Offer, ...]:
     """Everything that can be copied from the selection, most wanted first; nothing empty."""
-    run = view.run
+    run, back = view.run, Offer("b", "rollback to", rollback_of(view.snapshot.deployments))
     if run is None:
-        return ()
+        return (back,) if back.text else ()
     made = (
         Offer("i", "run id", run.id),
         Offer("a", "address", str(view.address)),
@@ -41,6 +42,21 @@ def offers(view: View, event: Event | None = None, artifact: Artifact | None = N
         Offer("d", "record JSON", record(view)),
         Offer("c", "command line", command_line(view.address)),
         Offer("r", "report", report(view)),
+        back,
+    )
+    return tuple(each for each in made if each.text)
+
+
+def deployment_offers(found: Deployments, chosen: Deployment | None) -> tuple[Offer, ...]:
+    """The same for a deployment: first of all where to roll back to."""
+    one = chosen or Deployment("")
+    made = (
+        Offer("b", "rollback to", rollback_of(found)),
+        Offer("c", "commit", one.commit),
+        Offer("i", "deployment id", one.id),
+        Offer("e", "error", one.error),
+        Offer("d", "record JSON", record_of(one) if chosen is not None else ""),
+        Offer("p", "path", found.path),
     )
     return tuple(each for each in made if each.text)
 

@@ -47,7 +47,10 @@ class Deck(DeckControl):
         if name in self.bounds.panels:
             self._go(name)
         else:
-            self.say(f"{name} is not among the panels of the setting display.panels")
+            from ..present.deployments import NONE
+
+            missing = name == "deployments" and self.view.snapshot.deployments is None
+            self.say(NONE if missing else f"{name} is not among the panels of the setting display.panels")
 
     def action_next_panel(self, by: int) -> None:
         """The next panel on the screen; where only one is shown, the next of all."""

@@ -70,12 +70,12 @@ class DeckBase(Screen[None]):
         bounds: Bounds = EVERYTHING,
     ) -> None:
         super().__init__()
-        self.bounds = bounds
+        self._wished = bounds
         self.keymap: Mapping[str, str] = {}
+        self.set_reactive(DeckBase.view, view)
         self.set_reactive(DeckBase.wish, Wish(self.home, next(iter(bounds.among(TABBED)), TABBED[0])))
         self._checked = checked
         self._clock = clock
-        self.set_reactive(DeckBase.view, view)
         self.palette = palette
         self.arrangement = Arrangement("", ())
         asked = events_of(view.address, view.detail)
@@ -88,6 +88,12 @@ class DeckBase(Screen[None]):
         self.previous = self.home
         self.touched = False
         self.prompt_history: dict[str, list[str]] = {}
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the user allows, without panels that this project has no use for."""
+        found = self.view.snapshot.deployments
+        return self._wished if found is not None else self._wished.without("deployments")
 
     @property
     def home(self) -> str:
@@ -210,7 +216,8 @@ class DeckBase(Screen[None]):
 
     def show_display(self, look: Look, palette: Palette, bounds: Bounds) -> None:
         """Other glyphs, colours or panels; what is no longer among them gives way to the first that is."""
-        self.palette, self.bounds = palette, bounds
+        self.palette, self._wished = palette, bounds
+        bounds = self.bounds
         for panel in self.panels.values():
             panel.palette = palette
         self.view = replace(self.view, look=look)
@@ -318,7 +325,10 @@ def _inside(view: View) -> View | None:
     if view.detail is None:
         return None
     store = StoreStatus(snapshot.store.state, snapshot.store.message)
-    within = Snapshot(store=store, detail=snapshot.detail, events=snapshot.events, history=snapshot.history)
+    within = Snapshot(
+        store=store, detail=snapshot.detail, events=snapshot.events, history=snapshot.history,
+        deployments=snapshot.deployments,
+    )  # fmt: skip
     return replace(view, snapshot=within, now=0.0, calm=0.0, checked=0.0, message=None)
 
 

@@ -14,7 +14,7 @@ from ..present.line import plain
 from .deck_motion import DeckMotion
 
 if TYPE_CHECKING:
-    from wave_tui.data.models import Artifact, BadLine, Event
+    from wave_tui.data.models import Artifact, BadLine, Deployment, Event
 
     from ..present.help import Entry
     from ..present.yank import Offer
@@ -31,16 +31,24 @@ class DeckDialogs(DeckMotion):
         from ..present.record import record
         from .describe import Describe
 
-        event = self._event()
-        place = str(self.view.address)
-        self._open(Describe(self.view.look, self.palette, place, record(self.view, event)), self._copy)
+        deployment = self._deployment()
+        place, text = str(self.view.address), record(self.view, self._event())
+        if deployment is not None:
+            from ..present.deployments import record_of
+
+            place, text = deployment.id, record_of(deployment)
+        self._open(Describe(self.view.look, self.palette, place, text), self._copy)
 
     def action_yank(self) -> None:
         """A menu of what can be copied."""
-        from ..present.yank import offers
+        from ..present.yank import deployment_offers, offers
         from .yank import Yank
 
-        found = offers(self.view, self._event(), self._artifact())
+        deployments = self.view.snapshot.deployments
+        if self.wish.active == "deployments" and deployments is not None:
+            found = deployment_offers(deployments, self._deployment())
+        else:
+            found = offers(self.view, self._event(), self._artifact())
         self._open(Yank(self.view.look, self.palette, found), self._copy_offer)
 
     def action_yank_panel(self) -> None:
@@ -103,6 +111,14 @@ class DeckDialogs(DeckMotion):
 
         panel = self.panels["artifacts"]
         return panel.chosen if isinstance(panel, ArtifactsPanel) else None
+
+    def _deployment(self) -> Deployment | None:
+        if self.wish.active != "deployments":
+            return None
+        from ..widgets.deployments import DeploymentsPanel
+
+        panel = self.panels["deployments"]
+        return panel.chosen if isinstance(panel, DeploymentsPanel) else None
 
     def _copy_offer(self, offer: Offer | None) -> None:
         self._copy(offer.text if offer is not None else None)

@@ -27,6 +27,7 @@ PANELS = {
     "artifacts": Kind("artifacts", "ArtifactsPanel", Tab("5", "Artifacts")),
     "metrics": Kind("metrics", "MetricsPanel", Tab("6", "Metrics")),
     "spec": Kind("spec", "SpecPanel", Tab("7", "Spec")),
+    "deployments": Kind("deployments", "DeploymentsPanel", Tab("8", "Deployments")),
     "now": Kind("now", "NowPanel"),
     "card": Kind("card", "Card"),
     "tiny": Kind("bars", "Tiny"),

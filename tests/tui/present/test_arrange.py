@@ -82,8 +82,8 @@ def test_room_of_panels_that_are_not_wanted_goes_to_the_others() -> None:
 
 
 def test_panels_with_a_place_of_their_own_are_no_tabs_of_another() -> None:
-    assert arrange(160, 48, Wish()).tabs == ("events", "spec")
-    assert arrange(120, 40, Wish()).tabs == ("events", "artifacts", "metrics", "spec")
+    assert arrange(160, 48, Wish()).tabs == ("events", "spec", "deployments")
+    assert arrange(120, 40, Wish()).tabs == ("events", "artifacts", "metrics", "spec", "deployments")
 
 
 def test_a_bare_panel_has_the_whole_screen() -> None:

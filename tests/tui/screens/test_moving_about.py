@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,8 @@ def shown(deck: Deck, panel: str) -> str:
 
 
 @pytest.mark.parametrize("size", TIERS)
-async def test_number_keys_reach_every_panel_in_every_tier(fixture_project: Path, size: tuple[int, int]) -> None:
-    async with opened(deck_app(fixture_project), size) as (deck, pilot):
+async def test_number_keys_reach_every_panel_in_every_tier(deployed_project: Path, size: tuple[int, int]) -> None:
+    async with opened(deck_app(deployed_project), size) as (deck, pilot):
         for number, name in enumerate(ORDER, 1):
             await pilot.press(str(number))
             await pilot.pause()
@@ -56,6 +57,24 @@ async def test_brackets_go_round_the_tabs_of_a_place(fixture_project: Path) -> N
             await pilot.pause()
             seen.append(deck.wish.active)
         assert seen == ["artifacts", "metrics", "spec", "events", "artifacts", "events"]
+
+
+async def test_deployments_are_a_tab_where_there_are_any(deployed_project: Path) -> None:
+    app = deck_app(deployed_project)
+    async with opened(app) as (deck, pilot):
+        for key in ("6", "]", "]"):
+            await pilot.press(key)
+            await pilot.pause()
+        assert deck.wish.active == "deployments"
+        (deployed_project / ".github" / "deployment-state.json").unlink()
+        deck.ask(replace(deck.query_now, run=""))
+        await until_async(lambda: deck.view.snapshot.deployments is None)
+        await pilot.press("4", "[")
+        await pilot.pause()
+        assert deck.wish.active == "spec"
+        await pilot.press("8")
+        await until_async(lambda: deck.view.message is not None)
+        assert deck.view.message is not None and "deployment-state.json" in deck.view.message[1]
 
 
 async def test_minus_goes_to_the_view_before_and_again_back(fixture_project: Path) -> None:
@@ -158,9 +177,9 @@ async def test_a_storm_of_sizes_keeps_focus_and_selection(fixture_project: Path)
 @pytest.mark.parametrize("name", ORDER)
 @pytest.mark.parametrize("size", [*TIERS, (40, 6)])
 async def test_the_focus_is_on_a_visible_panel_after_a_change_of_size(
-    fixture_project: Path, name: str, size: tuple[int, int]
+    deployed_project: Path, name: str, size: tuple[int, int]
 ) -> None:
-    async with opened(deck_app(fixture_project)) as (deck, pilot):
+    async with opened(deck_app(deployed_project)) as (deck, pilot):
         deck.action_panel(name)
         await pilot.resize_terminal(*size)
         await pilot.pause()
