@@ -81,14 +81,20 @@ class Feed:
         self._wake.set()
 
     async def run(self, post: Callable[[Snapshot], None], pace: Callable[[], float], live: Callable[[], bool]) -> None:
-        """Post a snapshot for every query and every change until cancelled; ``pace`` is seconds between changes."""
+        """Post a snapshot for every query and every change until cancelled; ``pace`` is seconds between changes.
+
+        After each one it is looked again without waiting for a notice: a long search goes on with the next read.
+        """
         loop = asyncio.get_running_loop()
         self._watch(loop)
         self._last_read = loop.time()
         earliest = 0.0
+        again = False
         while True:
-            await self._wait()
-            if self._asked or await self._changed(live, loop):
+            if not again:
+                await self._wait()
+            again = self._asked or await self._changed(live, loop)
+            if again:
                 paced = not self._asked
                 if paced and loop.time() < earliest:
                     await self._pause(earliest, loop)

@@ -69,6 +69,8 @@ class Together:
             except StoreFault as found:
                 fault = found
             self._events.close()
+        if fault.state != "busy":
+            self._events.refuse()
         self._fault = fault.sentence
         gone = fault.state in ("missing", "waiting")
         files = FilesStatus("off" if gone else "failed", "" if gone else fault.sentence, kept=kept)

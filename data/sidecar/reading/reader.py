@@ -146,6 +146,10 @@ class EventReader:
         """The newest bad records."""
         return read_bad_lines(self.handle, limit)
 
+    def refuse(self) -> None:
+        """Give up on the sidecar as it is now, until it is another one or a while has passed."""
+        self._source.refuse()
+
     def close(self) -> None:
         """Close the sidecar; asking again opens it again."""
         self._source.close()

@@ -13,7 +13,7 @@ from .lines import Source, Wanted, as_event, attempt_of, keeps, lines_of, source
 from .rows import EventRun
 
 LAST = 9_223_372_036_854_775_807
-SECONDS = 0.05
+SECONDS = 0.1
 """How long one read may look for lines that match."""
 _FIRST, _MOST = 4, 64
 _FILE = "SELECT f.path, f.format FROM event_file f WHERE f.no = :no"
