@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from wave_tui.data.models import Event, Run, Step, Subtask
 from wave_tui.data.states import Word, is_live
 
-from .counters import chain, counter, doing
+from .counters import chain, counter, doing, inmost
 from .current import against, current_step, eta_of, percent_word, rate_spark, rates, share, time_spent
 from .ending import ending
 from .estimate import open_estimate
 from .event_kind import first_line, kind
 from .facts import settled
-from .line import Line, cut, cut_middle, fit, join, line, spread, width
+from .line import Line, cut, fit, join, line, spread, width
 from .look import gauge, state_fact
 from .now import asked, cancelling, factor_piece, name, updated
 from .numbers import clock, count, duration, percent
@@ -91,7 +91,7 @@ def _part(step: Step, view: View) -> Line:
     if not told and inner is not None:
         told = " ".join(part for part in (inner.name, counter(inner)) if part)
     share = f" {percent(inner.progress)}" if inner is not None and inner.progress is not None else ""
-    return line((cut_middle(told, _PART, view.look.glyphs.ellipsis) + share if told else step.persona, "dim"))
+    return line((inmost(told, _PART, view.look.glyphs.ellipsis) + share if told else step.persona, "dim"))
 
 
 def _child(step: Step) -> Subtask | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from wave_tui.data.models import Step, Subtask
 from wave_tui.data.states import is_live, is_terminal
 
+from .line import cut_middle
 from .numbers import count
 
 _PLAIN = 10_000
@@ -50,6 +53,15 @@ def doing(step: Step, chosen: Sequence[str] = ()) -> str:
         parts.append(f"{counter(above) or node.kind} {node.name}".strip())
         above = node
     return ", ".join(part for part in (*parts, counter(above)) if part)
+
+
+def inmost(told: str, cells: int, ellipsis: str) -> str:
+    """As much of what ``doing`` tells as fits, from the inside out: counters are never cut."""
+    kept, rest = told, told
+    while cell_len(kept) > cells and ", " in rest:
+        rest = rest.partition(", ")[2]
+        kept = f"{ellipsis} {rest}"
+    return cut_middle(kept, cells, ellipsis)
 
 
 def saying(step: Step, chosen: Sequence[str] = ()) -> str:

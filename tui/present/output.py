@@ -5,10 +5,10 @@ from __future__ import annotations
 from wave_tui.data.models import Step, Subtask
 from wave_tui.data.states import is_live
 
-from .counters import chain, doing
+from .counters import chain, doing, inmost
 from .current import current_step
 from .facts import LABEL, labelled, row
-from .line import Line, cut_middle, line
+from .line import Line, line
 from .numbers import count
 from .view import View
 
@@ -17,7 +17,7 @@ def doing_line(view: View, cells: int) -> Line:
     """Every counter on the way down to what is at work."""
     step = current_step(view)
     text = doing(step, view.address.sub) if step is not None else ""
-    said = cut_middle(text, cells - LABEL, view.look.glyphs.ellipsis)
+    said = inmost(text, cells - LABEL, view.look.glyphs.ellipsis)
     return labelled("doing", line((said, "text")), cells) if text else ()
 
 

@@ -9,7 +9,7 @@ from builders import step
 from file_stories import levels, phases
 
 from wave_tui.data.models import Subtask
-from wave_tui.tui.present.counters import chain, counter, doing, saying, stopped_at
+from wave_tui.tui.present.counters import chain, counter, doing, inmost, saying, stopped_at
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_files_and_pages_are_told_in_one_sentence() -> None:
 
 def test_every_level_down_to_the_innermost_is_told() -> None:
     assert doing(levels().steps[2]) == "action 3/5 Mix stems, block 1/3 Equalise, pass 2/4 sox, bar 1312/4096"
+
+
+def test_where_room_is_short_the_inmost_is_told() -> None:
+    told = doing(levels().steps[2])
+    assert inmost(told, 50, "…") == "… pass 2/4 sox, bar 1312/4096"
+    assert inmost(told, 200, "…") == told
+    assert inmost("page 1312/4096", 9, "…") == "page…4096"
 
 
 def test_a_level_that_counts_nothing_is_told_by_its_kind() -> None:
