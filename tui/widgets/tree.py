@@ -100,7 +100,8 @@ class TreePanel(Panel):
         calm = Scene(view.look, view.calm, self._steps, view.snapshot.history if view.baseline else None)
         ticking = Scene(view.look, view.now, self._steps, calm.history)
         place = self._rows[self._index].address
-        under = foot(step_of(view.detail, place.step), calm, width) if place.step else ()
+        node = self._rows[self._index].node
+        under = foot(step_of(view.detail, place.step), calm, width, node) if place.step else ()
         room = height - len(under) - 1
         if not under or (room < _ROWS_BEFORE_FOOT and len(self._rows) > room):
             under, room = (), height

@@ -37,7 +37,7 @@ def test_every_level_down_to_the_innermost_is_told() -> None:
 
 def test_where_room_is_short_the_inmost_is_told() -> None:
     told = doing(levels().steps[2])
-    assert inmost(told, 50, "…") == "… pass 2/4 sox, bar 1312/4096"
+    assert inmost(told, 40, "…") == "… pass 2/4 sox, bar 1312/4096"
     assert inmost(told, 200, "…") == told
     assert inmost("page 1312/4096", 9, "…") == "page…4096"
 
