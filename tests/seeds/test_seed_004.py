@@ -348,3 +348,10 @@ async def test_the_deck_shows_a_deployment_with_its_push_and_its_error(works: Wo
     shown = await screen_of(works.root, FAILURE["deployment_id"], now=NOW)
     for word in ("deployment", "push", "A3 ", "remote rejected push", FAILURE["commit_sha"][:12]):
         assert word in shown, word
+
+
+async def test_the_deck_shows_what_is_deployed_and_where_to_roll_back_to(works: Works) -> None:
+    works.deploy(**FAILURE)
+    shown = await screen_of(works.root, FAILURE["deployment_id"], "8", "z", now=NOW)
+    for word in ("7a8b9c0", "3/3 tries", "remote rejected push", "last good   5c04b60", "3e4f5a6", "deploy-1729433400"):
+        assert word in shown, word
