@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .facts import Fact, NoteFact, RunFact, StepFact, SubtaskFact
+from .facts import Fact, NoteFact, RunFact, StepFact
 from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, set_items, take_times
 from .fold_state import FoldedNote, FoldedRun
 from .fold_steps import fold_step, step_of
 from .fold_subtasks import find_subtask, fold_subtask
 
 _ENDS = frozenset({"completed", "failed", "cancelled"})
-_STATED_ONCE = ("pipeline", "input")
 
 
 def fold(run: FoldedRun, facts: Iterable[Fact]) -> None:
     """Take the facts of one record into the run; what a record does not state stays as it was."""
     run.records += 1
     for fact in facts:
+        if isinstance(fact, NoteFact):
+            note(_noted(run, fact), fact.subject, fact.text)
+            continue
+        if fact.time is not None and (run.seen is None or fact.time > run.seen):
+            run.seen = fact.time
         if isinstance(fact, StepFact):
-            _see(run, fact.time)
             fold_step(run, fact)
         elif isinstance(fact, RunFact):
-            _see(run, fact.time)
             _fold_run(run, fact)
-        elif isinstance(fact, SubtaskFact):
-            _see(run, fact.time)
-            fold_subtask(run, fact)
         else:
-            note(_noted(run, fact), fact.subject, fact.text)
-
-
-def _see(run: FoldedRun, time: float | None) -> None:
-    if time is not None and (run.seen is None or time > run.seen):
-        run.seen = time
+            fold_subtask(run, fact)
 
 
 def _noted(run: FoldedRun, fact: NoteFact) -> list[FoldedNote]:
@@ -53,9 +47,8 @@ def _fold_run(run: FoldedRun, fact: RunFact) -> None:
         _enter(run, fact, after)
     merge(run, fact, only_missing=stale)
     take_times(run, fact)
-    for name in _STATED_ONCE:
-        if not getattr(run, name):
-            setattr(run, name, getattr(fact, name))
+    run.pipeline = run.pipeline or fact.pipeline
+    run.input = run.input or fact.input
     _take_collections(run, fact)
 
 

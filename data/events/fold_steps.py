@@ -43,7 +43,8 @@ def fold_step(run: FoldedRun, fact: StepFact) -> None:
         _tell(step.attempts[-1], fact)
     merge(step, fact, only_missing=stale or again)
     step.kind = kind or step.kind
-    _count_tokens(step, fact)
+    if fact.spent is not None or fact.tokens is not None:
+        _count_tokens(step, fact)
     _take_collections(step, fact)
 
 
@@ -150,8 +151,6 @@ def _tell(attempt: FoldedAttempt, fact: StepFact) -> None:
 
 
 def _count_tokens(step: FoldedStep, fact: StepFact) -> None:
-    if fact.spent is None and fact.tokens is None:
-        return
     if not step.attempts:
         step.tokens = (step.tokens or 0) + (fact.spent or 0)
         return

@@ -127,7 +127,7 @@ def _take_row(piece: _Piece, segment: Segment, step: str, begin: int, end: int) 
         segment.facts += [_facts(piece, place)[1] for place in range(begin, end - 1)]
     elif end - begin > 1:
         segment.passed += end - begin - 1
-        facts = (*piece.quick.passed_over(piece.briefs[begin : end - 1]), *facts)
+        facts = piece.quick.together(piece.briefs[begin : end - 1], facts)
     segment.facts.append(facts)
 
 

@@ -32,8 +32,8 @@ class Quick(Protocol):
     def marks(self, briefs: Sequence[Any]) -> list[str | None]:
         """For each record the step that it is passing remarks on, None for one that states anything lasting."""
 
-    def passed_over(self, briefs: Sequence[Any]) -> tuple[Fact, ...]:
-        """What consecutive passing records of one step, the last one left out, state together nevertheless."""
+    def together(self, briefs: Sequence[Any], facts: Sequence[Fact]) -> Sequence[Fact]:
+        """What consecutive passing records of one step state: those before the last in brief, and its facts."""
 
     def speaks_for_all(self, record: Any) -> bool:
         """True when nothing of the passing records before this one in a row is left once it is taken in."""

@@ -8,7 +8,7 @@ from ..facts import Fact, StepFact
 from . import wave_quick
 from .moments import moment
 from .wave_record import WaveRecord
-from .wave_rules import broken, is_plain
+from .wave_rules import broken, is_sound
 from .wave_runs import run_fact
 from .wave_steps import step_facts
 from .wave_told import told_of
@@ -38,4 +38,4 @@ def facts(record: WaveRecord, file: str) -> tuple[Fact, ...]:
         action = record.message or f"{record.tool_name} {record.tool_target}"
         return (StepFact(step=record.step_id, time=time, persona=record.persona, alive=True, action=action),)
     found = step_facts(record, time) if record.step_id else (run_fact(record, time),)
-    return found if is_plain(record, time) else (*found, *broken(record, time))
+    return found if is_sound(record, time) else (*found, *broken(record, time))

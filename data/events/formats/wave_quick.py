@@ -56,10 +56,14 @@ def marks(briefs: Sequence[WaveBrief]) -> list[str | None]:
     ]
 
 
-def passed_over(briefs: Sequence[WaveBrief]) -> tuple[Fact, ...]:
-    """When the step was first seen at work, and the tokens that ticks spent."""
-    spent = sum(brief.tokens_used for brief in briefs if brief.state == "step_progress")
-    return (StepFact(step=briefs[0].step, time=briefs[0].time.timestamp(), alive=True, spent=spent or None),)
+def together(briefs: Sequence[WaveBrief], facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The last one's facts, with when the step was first seen at work and the tokens that all the ticks spent."""
+    step, *others = facts
+    if isinstance(step, StepFact):
+        spent = sum(brief.tokens_used for brief in briefs if brief.state == "step_progress")
+        step.spent = spent + (step.spent or 0) or None
+        step.started = briefs[0].time.timestamp()
+    return step, *others
 
 
 def speaks_for_all(record: WaveRecord) -> bool:

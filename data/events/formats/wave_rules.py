@@ -24,6 +24,21 @@ def is_plain(record: WaveRecord, time: float | None) -> bool:
     return record.tokens_used == 0 and record.files_processed is None and record.artifact_count is None
 
 
+def is_sound(record: WaveRecord, time: float | None) -> bool:
+    """True when no rule can be broken, found out at little cost: nearly every event of a stream is like that."""
+    if time is None or record.progress is not None or record.estimated_eta is not None:
+        return False
+    if record.subtask_current is not None or record.total_steps is not None or record.completed_steps is not None:
+        return False
+    if record.files_processed is not None or record.artifact_count is not None or record.state == "retrying":
+        return False
+    if record.tokens_used < 0 or record.duration_ms < 0 or record.estimated_time_ms < 0:
+        return False
+    if (record.tokens_in or 0) < 0 or (record.tokens_out or 0) < 0 or record.subtask_total is not None:
+        return False
+    return words.is_known(record.state) and "steps" not in record.message
+
+
 def broken(record: WaveRecord, time: float | None) -> tuple[NoteFact, ...]:
     """A note for each rule; the values stay as they are stated."""
     found = (*_stamp(record, time), *_state(record), *_ranges(record), *_counts(record), *_share(record))

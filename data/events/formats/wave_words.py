@@ -44,6 +44,8 @@ _KINDS = (
     ("branch ", "branch"),
     ("composition:", "pipeline"),
 )
+_KIND_STARTS = tuple(start for start, _ in _KINDS)
+_COUNTED = ("iterate", "loop iteration")
 _COMPOSITION = ("composition:", "iterate", "loop iteration", "loop completed", 'branch "', "skipped by branch")
 _CHILD = "composition:"
 _WORKSPACE = "workspace root: "
@@ -74,6 +76,8 @@ def pipeline_of(run: str) -> str:
 
 def kind_of(message: str) -> str:
     """What kind of step begins with this message, "" when it does not say."""
+    if not message.startswith(_KIND_STARTS):
+        return ""
     return next((kind for start, kind in _KINDS if message.startswith(start)), "")
 
 
@@ -135,6 +139,8 @@ def contracts_of(message: str) -> int:
 
 def counted(message: str) -> tuple[int | None, int, str] | None:
     """How far a step that goes over items or rounds is: current, total and what they count."""
+    if not message.startswith(_COUNTED):
+        return None
     if pair := _pair(_ITEM.fullmatch(message.partition(":")[0])):
         return pair[0], pair[1], "item"
     if pair := _pair(_ROUND.match(message)):
