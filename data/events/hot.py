@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from operator import itemgetter
 
 from .places import Found
 
-HOT_SECONDS, HOT_FILES = 10.0, 64
-WARM_SECONDS, WARM_FILES = 900.0, 256
+HOT_SECONDS, HOT_PAUSE = 10.0, 0.008
+"""How long a file that changed is hot, and how long to wait between two questions."""
+WARM_SECONDS, WARM_PAUSE = 900.0, 0.03
+"""The same for files of runs that say little: still quicker than any notice."""
+NEAR_FILES, MOST_FILES = 32, 256
+"""How many of the newest are asked each time, and how many once in a while."""
 
 
 class HotFiles:
@@ -21,28 +26,32 @@ class HotFiles:
     def saw(self, found: Iterable[Found], now: float, wall: float, *, every: bool) -> None:
         """These files are looked at; ``every`` when there are no others. Times in seconds: monotonic, and of day."""
         seen = {} if every else self._seen
+        changed = {}
         for file in found:
             path = str(file.path)
             before = self._seen.get(path)
-            if before is not file and before != file and (before or wall - file.mtime < HOT_SECONDS):
-                self._changed.pop(path, None)
-                self._changed[path] = now
+            if before is None and wall - file.mtime <= WARM_SECONDS:
+                changed[path] = now - max(0.0, wall - file.mtime)
+            elif before is not None and before is not file and before != file:
+                changed[path] = now
             seen[path] = file
         self._seen = seen
-        self._forget(now)
+        if changed:
+            self._remember(changed)
 
-    def is_hot(self, now: float) -> bool:
-        """True when a file changed within the last seconds."""
-        return any(True for _ in self._newest(now, HOT_SECONDS, HOT_FILES))
+    def pause(self, now: float) -> float | None:
+        """Seconds until it is worth while to ask again; None when no file changed lately."""
+        newest = next(reversed(self._changed.values()), None)
+        rest = now - newest if newest is not None else WARM_SECONDS + 1
+        return HOT_PAUSE if rest <= HOT_SECONDS else WARM_PAUSE if rest <= WARM_SECONDS else None
 
-    def changed(self, now: float, *, warm: bool) -> set[str]:
-        """Those of the hot files, or of the ``warm`` ones, that are no longer as they were when looked at."""
-        seconds, most = (WARM_SECONDS, WARM_FILES) if warm else (HOT_SECONDS, HOT_FILES)
-        return {path for path in self._newest(now, seconds, most) if self._differs(path)}
+    def changed(self, now: float, most: int = NEAR_FILES) -> set[str]:
+        """Those of the files that changed lately, the newest, that are no longer as they were when looked at."""
+        return {path for path in self._newest(now, most) if self._differs(path)}
 
-    def _newest(self, now: float, seconds: float, most: int) -> Iterable[str]:
+    def _newest(self, now: float, most: int) -> Iterable[str]:
         for count, (path, when) in enumerate(reversed(self._changed.items())):
-            if count >= most or now - when > seconds:
+            if count >= most or now - when > WARM_SECONDS:
                 return
             yield path
 
@@ -54,6 +63,7 @@ class HotFiles:
             return seen is not None
         return seen is not None and (facts.st_ino, facts.st_size, facts.st_mtime) != (seen.ino, seen.size, seen.mtime)
 
-    def _forget(self, now: float) -> None:
-        while len(self._changed) > WARM_FILES:
-            del self._changed[next(iter(self._changed))]
+    def _remember(self, changed: dict[str, float]) -> None:
+        """Keep the files that changed last, the newest at the end."""
+        newest = sorted({**self._changed, **changed}.items(), key=itemgetter(1))
+        self._changed = dict(newest[-MOST_FILES:])

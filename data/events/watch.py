@@ -12,13 +12,13 @@ from typing import Literal
 
 from ..store.filesystem import filesystem_type, is_network
 from ..text import clean_id
-from .hot import HotFiles
+from .hot import MOST_FILES, HotFiles
 from .notices import Notices, remedy
 from .places import Folder, Found, Places
 
 State = Literal["watching", "polling"]
 
-HOT_PAUSE, TICK = 0.008, 0.5
+TICK = 0.5
 RESCAN, POLL, SLOWEST = 5.0, 0.5, 30.0
 _SHARE = 40
 _RETRY = 60.0
@@ -64,8 +64,8 @@ class FilesWatch:
         while not self._hinted(now := time.monotonic()):
             if now >= deadline:
                 return False
-            pause = HOT_PAUSE if self._hot.is_hot(now) else min(TICK, max(0.0, self._due - now))
-            self._wake.wait(min(pause, deadline - now))
+            pause = self._hot.pause(now) or TICK
+            self._wake.wait(min(pause, max(0.0, self._due - now), deadline - now))
             self._wake.clear()
         return True
 
@@ -132,10 +132,10 @@ class FilesWatch:
         if self._scans != self._places.scans:
             self._scanned(now)
         self._take(now)
-        self._paths |= self._hot.changed(now, warm=False)
+        self._paths |= self._hot.changed(now)
         if now >= self._tick:
             self._tick = now + TICK
-            self._paths |= self._hot.changed(now, warm=True)
+            self._paths |= self._hot.changed(now, MOST_FILES)
             if self._places.moved:
                 self._due = 0.0
         return bool(self._paths) or now >= self._due

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from wave_tui.data.events.hot import HOT_FILES, HOT_SECONDS, WARM_FILES, WARM_SECONDS, HotFiles
+from wave_tui.data.events.hot import (
+    HOT_PAUSE,
+    HOT_SECONDS,
+    MOST_FILES,
+    NEAR_FILES,
+    WARM_PAUSE,
+    WARM_SECONDS,
+    HotFiles,
+)
 from wave_tui.data.events.notices import remedy
 from wave_tui.data.events.place import Found
 
@@ -39,49 +47,55 @@ def path(tmp_path: Path) -> Path:
 def hot(path: Path) -> HotFiles:
     """Knows one file that has been resting for long."""
     files = HotFiles()
-    files.saw([found(path)], 0, LONG_AGO + WARM_SECONDS, every=True)
+    files.saw([found(path)], 0, LONG_AGO + WARM_SECONDS + 1, every=True)
     return files
 
 
 def test_a_file_that_rests_is_not_asked(path: Path, hot: HotFiles) -> None:
     append(path)
-    assert not hot.is_hot(0) and hot.changed(0, warm=True) == set()
+    assert hot.pause(0) is None and hot.changed(0, MOST_FILES) == set()
 
 
 def test_a_file_that_changed_is_asked_for_a_while(path: Path, hot: HotFiles) -> None:
     append(path)
     hot.saw([found(path)], 5, LONG_AGO, every=False)
-    assert hot.is_hot(5) and hot.changed(5, warm=False) == set()
+    assert hot.pause(5) == HOT_PAUSE and hot.changed(5) == set()
     append(path)
-    assert hot.changed(5 + HOT_SECONDS, warm=False) == {str(path)}
-    assert not hot.is_hot(6 + HOT_SECONDS) and hot.changed(6 + HOT_SECONDS, warm=False) == set()
-    assert hot.changed(5 + WARM_SECONDS, warm=True) == {str(path)}
-    assert hot.changed(6 + WARM_SECONDS, warm=True) == set()
+    assert hot.changed(5) == {str(path)}
+    assert hot.pause(6 + HOT_SECONDS) == WARM_PAUSE and hot.changed(5 + WARM_SECONDS) == {str(path)}
+    assert hot.pause(6 + WARM_SECONDS) is None and hot.changed(6 + WARM_SECONDS, MOST_FILES) == set()
 
 
 def test_a_new_file_that_was_just_written_is_hot(tmp_path: Path, hot: HotFiles) -> None:
     new = old(tmp_path / "b.ndjson")
     hot.saw([found(new)], 5, LONG_AGO + 1, every=False)
-    assert hot.is_hot(5)
+    assert hot.pause(5) == HOT_PAUSE
+
+
+def test_a_file_that_was_written_a_minute_before_the_first_look_is_warm(path: Path) -> None:
+    hot = HotFiles()
+    hot.saw([found(path)], 5, LONG_AGO + 60, every=True)
+    append(path)
+    assert hot.pause(5) == WARM_PAUSE and hot.changed(5) == {str(path)}
 
 
 def test_a_hot_file_that_is_gone_is_told_until_all_were_looked_at(path: Path, hot: HotFiles) -> None:
     append(path)
     hot.saw([found(path)], 5, LONG_AGO, every=False)
     path.unlink()
-    assert hot.changed(6, warm=False) == {str(path)}
+    assert hot.changed(6) == {str(path)}
     hot.saw([], 6, LONG_AGO, every=True)
     append(path)
-    assert hot.changed(6, warm=False) == set()
+    assert hot.changed(6) == set()
 
 
 def test_of_very_many_hot_files_the_newest_are_asked(tmp_path: Path) -> None:
-    hot, paths = HotFiles(), [old(tmp_path / f"{number}.ndjson") for number in range(WARM_FILES + 50)]
+    hot, paths = HotFiles(), [old(tmp_path / f"{number}.ndjson") for number in range(MOST_FILES + 50)]
     hot.saw([found(path) for path in paths], 5, LONG_AGO, every=True)
     for path in paths:
         append(path)
-    assert hot.changed(5, warm=False) == set(map(str, paths[-HOT_FILES:]))
-    assert hot.changed(5, warm=True) == set(map(str, paths[-WARM_FILES:]))
+    assert hot.changed(5) == set(map(str, paths[-NEAR_FILES:]))
+    assert hot.changed(5, MOST_FILES) == set(map(str, paths[-MOST_FILES:]))
 
 
 @pytest.mark.parametrize(
