@@ -42,7 +42,7 @@ def facts(run: Run, now: float) -> tuple[Cells, ...]:
         ("started", moment(run.started) if run.started is not None else ""),
         ("ended", moment(run.ended) if run.ended is not None else ""),
         ("duration", took(run, now)),
-        ("progress", percent(run.progress) if run.progress is not None else ""),
+        ("progress", percent(run.progress, over=not is_live(run.state)) if run.progress is not None else ""),
         ("how computed", run.how),
         ("tokens", count(run.tokens) if run.tokens is not None else ""),
         ("input", run.input),
