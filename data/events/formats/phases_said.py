@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...progress.phases import file_percent, files_percent
+from ...reporting.places import part
 from ..facts import NoteFact, ToldError
-from .levels_place import part
 
 SESSION_PHASES = ("upload", "processing", "matching", "report_generation")
 """The phases of a session in their order."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...reporting.places import part
 from ..facts import Fact, StepFact, SubtaskFact, ToldError
-from .levels_place import part
 from .phases_said import FileSaid, PhaseSaid, Snapshot, file_id
 
 _MOST_FILES = 500
