@@ -17,6 +17,7 @@ TARGETS = {
     "T5": "idle",
     "T6": "idle",
     "T7": "live",
+    "T8": "streamed",
     "T9": "flood",
     "T10": "flood",
     "T11": "memory",
