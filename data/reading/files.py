@@ -43,7 +43,7 @@ class EventBrowser:
 
     def place(self, cursor: RunKey | None) -> tuple[int, str] | None:
         """Where the cursor stands when it is a run of event files alone."""
-        return self._reader.prepare(cursor)[0] if cursor else None
+        return self._reader.place(cursor)
 
     def known(self, wanted: RunFilter) -> str:
         """A JSON list of the runs of the store that are known from the filter's sources too."""
@@ -89,7 +89,7 @@ class EventBrowser:
 
     def status(self) -> FilesStatus:
         """How the files are watched."""
-        self._reader.fetch(Asked(RunsQuery(rows=1)))
+        self._reader.fetch(Asked(RunsQuery(rows=1)), lambda runs: frozenset())
         return self._reader.status()
 
     def bad_lines(self, limit: int) -> tuple[BadLine, ...]:
@@ -101,11 +101,9 @@ class EventBrowser:
         self._reader.close()
 
     def _fetch(self, query: RunsQuery, own: tuple[Group, ...], store: StoreBrowser) -> None:
-        place, outside = self._reader.prepare(query.anchor)
-        anchor = (place or after_key(query.anchor)) if query.anchor else None
-        hosts = _known(store, outside)
+        anchor = (self._reader.place(query.anchor) or after_key(query.anchor)) if query.anchor else None
         shown = tuple(str(self._reader.names.stored(run.id)) for group in own for run in group.runs)
-        self._reader.fetch(Asked(query, anchor, hosts, outside - hosts, shown, flat=True))
+        self._reader.fetch(Asked(query, anchor, shown=shown, flat=True), lambda runs: _known(store, runs))
 
     def _known_to(self, store: StoreBrowser) -> frozenset[str]:
         return _known(store, frozenset(row.stored for row in self._reader.board.page.listed()))

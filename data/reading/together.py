@@ -91,14 +91,14 @@ class Together:
     def _answer(self, query: Query, with_history: bool, kept: bool) -> Snapshot:
         events = self._events
         events.open()
-        place, outside = events.prepare(query.runs.anchor)
+        place = events.place(query.runs.anchor)
         store = self._ask_store(query, place, with_history)
         version = store.generation, self._store.newest
-        hosts = self._shared.among(outside, version)
         found = self._place(query, place)
         shown = tuple(str(events.names.stored(run.id)) for group in self._store.groups for run in group.runs)
         opened = tuple(str(events.names.stored(run)) for run in {query.run, query.events.run} - {""})
-        events.fetch(Asked(query.runs, found.event if found else None, hosts, outside - hosts, shown=(*shown, *opened)))
+        asked = Asked(query.runs, found.event if found else None, shown=(*shown, *opened))
+        events.fetch(asked, lambda runs: self._shared.among(runs, version))
         doubled = self._shared.among([row.stored for row in events.board.page.listed()], version)
         story = self._story_now() if with_history or query.run else None
         file = story.open(query.run) if story else None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...models import Run
 from ...store.board import Group, Position
 from ...store.open import Handle
 from ...store.queries import Keep
-from ...store.tally import Counting, Numbers, Place, Tally
+from ...store.tally import Counting, Place, Tally
 from ...views import Counts, RunKey, RunsQuery
 from . import queries
 from .filters import keep_of, living_of
 from .rows import EventRun, Row, decode
 
 State = Callable[[EventRun], str]
+COUNT_SECONDS = 5.0
+"""Runs are counted again after this time even when none came: some may have gone, or be in the store by now."""
 _COUNTING = Counting(queries.count_runs, queries.count_above, queries.count_between)
 
 
@@ -65,6 +67,22 @@ class EventBoard:
         self.tally = Tally(_COUNTING)
         self._failed: tuple[object, int] = (None, 0)
         self._asked = Asked(RunsQuery())
+        self._counted: tuple[int, int, int] | None = None
+        self._counted_at = 0.0
+
+    def count(self, handle: Handle, now: float) -> bool:
+        """Count all runs again when some came, ended or moved, or after a while; True when there are more or fewer.
+
+        ``now`` is in seconds of a clock that never goes back.
+        """
+        before = self.tally.numbers
+        key = before.newest, before.failed, len(self.page.living)
+        if key == self._counted and now - self._counted_at < COUNT_SECONDS:
+            return False
+        self._counted, self._counted_at = key, now
+        stored, children = handle.rows(queries.count_all())[0]
+        self.tally.numbers = replace(before, stored=stored, children=children)
+        return (stored, children) != (before.stored, before.children)
 
     def fetch(self, handle: Handle, asked: Asked, state_of: State) -> None:
         """Read the page, twice when the filter depends on living runs that are new to it."""
@@ -148,7 +166,8 @@ class EventBoard:
 
     def _take(self, tag: int, depth: int, raw: Row) -> None:
         if tag == queries.NUMBERS:
-            self.tally.numbers = Numbers(*(int(value or 0) for value in raw[:5]))
+            failed, living, newest = (int(value or 0) for value in raw[:3])
+            self.tally.numbers = replace(self.tally.numbers, failed=failed, requests=living, newest=newest)
         elif tag == queries.WATCH:
             self.watch = raw[:8]
         elif tag == queries.LIVING:

@@ -14,7 +14,6 @@ SECOND = "CAST(COALESCE(r.started, 0) AS INTEGER)"
 LISTED = "r.mirrored = 0"
 LIVING_STATES = "r.state IN ('pending', 'running', 'retrying')"
 PAGE, MIRRORED, LIVING, NUMBERS, WATCH = range(5)
-ANCHOR, OUTSIDE = range(2)
 CHILDREN = 500
 COUNTED = 100_000
 FAILED = 2_000
@@ -41,12 +40,24 @@ def top_level() -> str:
     )
 
 
-def prepare() -> str:
-    """Where the run :anchor stands, and the parents that are no event runs."""
+def place() -> str:
+    """Where the run :anchor stands, and whether the store has it too."""
+    return f"SELECT {SECOND}, r.run_id, r.mirrored FROM event_run r WHERE r.run_id = :anchor LIMIT 1"
+
+
+def outside() -> str:
+    """The parents that are no event runs."""
     return (
-        f"SELECT {ANCHOR}, {SECOND}, r.run_id, r.mirrored FROM event_run r WHERE r.run_id = :anchor "
-        f"UNION ALL SELECT {OUTSIDE}, 0, parent, 0 FROM (SELECT DISTINCT r.parent AS parent FROM event_run r "
-        "WHERE r.parent <> '' AND NOT EXISTS (SELECT 1 FROM event_run p WHERE p.run_id = r.parent) LIMIT 1000)"
+        "SELECT DISTINCT r.parent FROM event_run r WHERE r.parent <> '' "
+        "AND NOT EXISTS (SELECT 1 FROM event_run p WHERE p.run_id = r.parent) LIMIT 1000"
+    )
+
+
+def count_all() -> str:
+    """Runs that are listed from here, and child runs."""
+    return (
+        f"SELECT (SELECT count(*) FROM (SELECT 1 FROM event_run r WHERE {LISTED} LIMIT {COUNTED})), "
+        f"(SELECT count(*) FROM (SELECT 1 FROM event_run r WHERE r.parent <> '' LIMIT {COUNTED}))"
     )
 
 
@@ -208,8 +219,6 @@ def _children(tree: str) -> str:
 
 def _numbers() -> str:
     numbers = (
-        f"(SELECT count(*) FROM (SELECT 1 FROM event_run r WHERE {LISTED} LIMIT {COUNTED}))",
-        f"(SELECT count(*) FROM (SELECT 1 FROM event_run r WHERE r.parent <> '' LIMIT {COUNTED}))",
         f"(SELECT count(*) FROM (SELECT 1 FROM event_run r WHERE r.state = 'failed' AND {LISTED} LIMIT {COUNTED}))",
         f"(SELECT count(*) FROM (SELECT 1 FROM event_run r WHERE {LIVING_STATES} LIMIT {COUNTED}))",
         "(SELECT max(no) FROM event_run)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from ...models import BadLine, Run
@@ -35,15 +36,25 @@ class EventReader:
     """
 
     def __init__(
-        self, path: Path, *, now: Callable[[], float] = time.time, alive: Alive, here: str = os.uname().nodename
+        self,
+        path: Path,
+        *,
+        now: Callable[[], float] = time.time,
+        alive: Alive,
+        here: str = os.uname().nodename,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path = path
         self._source = Source(path, read=_schema)
         self._now = now
         self._alive = alive
         self._here = here
+        self._clock = clock
         self._read_at = 0.0
-        self._forget()
+        self._judged: dict[EventRun, tuple[Verdict, Request | None]] = {}
+        self._outside: frozenset[str] = frozenset()
+        self._hosts: frozenset[str] = frozenset()
+        self.names, self.board, self.briefs = Names(), EventBoard(), Briefs()
 
     @property
     def generation(self) -> int:
@@ -75,24 +86,26 @@ class EventReader:
         """True when the sidecar was replaced while it was read, so that the answer must not be used."""
         return self._source.is_torn()
 
-    def prepare(self, anchor: RunKey | None) -> tuple[tuple[int, str] | None, frozenset[str]]:
-        """Where the anchor stands when it is a run of event files alone, and the parents that are no event runs."""
-        place, outside = None, set[str]()
-        stored = self.names.stored(anchor.run) if anchor else ""
-        for kind, second, run, mirrored in self.handle.rows(queries.prepare(), {"anchor": stored}):
-            if kind == queries.OUTSIDE:
-                outside.add(run)
-            elif anchor and not mirrored:
-                place = second, run
-        return place, frozenset(outside)
+    def place(self, anchor: RunKey | None) -> tuple[int, str] | None:
+        """Where the anchor stands when it is a run of event files alone: its second and its stored id."""
+        if anchor is None:
+            return None
+        rows = self.handle.rows(queries.place(), {"anchor": self.names.stored(anchor.run)})
+        return (rows[0][0], rows[0][1]) if rows and not rows[0][2] else None
 
     def known(self, formats: str) -> tuple[str, ...]:
         """Ids, as stored, of the newest runs that the store has too; ``formats`` is a JSON list."""
         return tuple(run for (run,) in self.handle.rows(queries.known(), {"formats": formats}))
 
-    def fetch(self, asked: Asked) -> None:
-        """Read the page."""
-        self.board.fetch(self.handle, asked, self.state)
+    def fetch(self, asked: Asked, known: Callable[[frozenset[str]], frozenset[str]]) -> None:
+        """Read the page, once more when it turns out that runs came; ``known`` tells which of some the store has."""
+        self._hosts = known(self._outside)
+        self.board.fetch(self.handle, self._hosted(asked), self.state)
+        if self.board.count(self.handle, self._clock()):
+            outside = frozenset(run for (run,) in self.handle.rows(queries.outside()))
+            if outside or self._outside:
+                self._outside, self._hosts = outside, known(outside)
+                self.board.fetch(self.handle, self._hosted(asked), self.state)
         for row in (*self.board.page.rows(), *self.board.page.living.values()):
             self.names.shown(row.stored)
 
@@ -154,11 +167,13 @@ class EventReader:
         """Close the sidecar; asking again opens it again."""
         self._source.close()
 
+    def _hosted(self, asked: Asked) -> Asked:
+        return replace(asked, hosts=self._hosts, gone=self._outside - self._hosts)
+
     def _forget(self) -> None:
-        self.names = Names()
-        self.board = EventBoard()
-        self.briefs = Briefs()
-        self._judged: dict[EventRun, tuple[Verdict, Request | None]] = {}
+        self.names, self.board, self.briefs = Names(), EventBoard(), Briefs()
+        self._outside = self._hosts = frozenset()
+        self._judged.clear()
 
     def _judge(self, row: EventRun) -> tuple[Verdict, Request | None]:
         found = self._judged.get(row)

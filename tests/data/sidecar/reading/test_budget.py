@@ -31,13 +31,13 @@ FILTERS = (
     RunFilter(pipeline="demo", since=1.0),
     RunFilter(sources=("wave",), persona="dev", tags=("nightly",)),
 )
-_EVERYTHING = {"runs counted"}
-"""A total of matches has to look at every run once; it is kept until runs come or go."""
 
 
 def statements() -> dict[str, str]:
     found = {
-        "place": queries.prepare(),
+        "place": queries.place(),
+        "outside": queries.outside(),
+        "all counted": queries.count_all(),
         "known": queries.known(),
         "failed": queries.count_failed(),
         "documents": queries.documents(),
