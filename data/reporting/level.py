@@ -239,10 +239,11 @@ class Level:
                 self.above._ended(self)
 
     def _ended(self, below: Level) -> None:
-        """Levels that end are counted, unless the program counts itself."""
+        """Levels that end are counted once, however often they are tried, unless the program counts itself."""
         if self._children.get(below.id) is below:
             del self._children[below.id]
-        if self.total is not None and not self._by_hand and below.status != CANCELLED:
+        counts = self.total is not None and not self._by_hand
+        if counts and below.status != CANCELLED and below.attempt in (None, 1):
             self.current, self.counts_levels = (self.current or 0) + 1, True
             self._changed()
 
