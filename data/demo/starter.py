@@ -23,6 +23,7 @@ from ..engine.model import Caller, StartRequest
 from ..errors import WaveTuiError
 from ..project import find_project
 from .past import STORE
+from .reporters import Reporters, end_reporters
 from .shapes import INPUTS
 
 AT_ONCE = 3
@@ -67,10 +68,11 @@ class Turns:
 
 
 def clear(folder: Path, seconds: float = CLEARED_WITHIN) -> tuple[str, ...]:
-    """End every run of the demo project at once and wait until no process of them is left.
+    """End every run and every reporting program of the demo project at once and wait until no process of them is left.
 
     The ids of runs of which some are left after so many seconds.
     """
+    end_reporters(folder)
     if not (folder / STORE).exists():
         return ()
     engine = demo_engine(folder)
@@ -147,8 +149,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _begin_runs(folder: Path, parent: int, stop: Event) -> None:
-    turns = Turns(demo_engine(folder), Random())
+    turns, reporters = Turns(demo_engine(folder), Random()), Reporters(folder)
     while os.getppid() == parent and (folder / STORE).exists() and not stop.is_set():
+        reporters.tick(time.monotonic())
         try:
             turns.tick(time.monotonic())
         except WaveTuiError as error:

@@ -24,8 +24,9 @@ _HELP = """Open the deck on a live scratch project.
 
 The project is a small Python package with two days of history and with pipelines that check, test, build and publish
 it, read its logs and make its pages. They really run, with nothing but Python and sh, and can be started, cancelled,
-retried and answered. When the deck is left, every run is ended and the project is removed; when it is killed or its
-terminal is closed, the runs go on for a while first.
+retried and answered. Beside them two programs and a shell script report what they do; they can be cancelled, too. When
+the deck is left, every run is ended and the project is removed; when it is killed or its terminal is closed, the runs
+go on for a while first.
 
 \b
 Example: wave-tui demo
