@@ -10,8 +10,10 @@ from .places import Found
 
 HOT_SECONDS, HOT_PAUSE = 10.0, 0.008
 """How long a file that changed is hot, and how long to wait between two questions."""
-WARM_SECONDS, WARM_PAUSE = 900.0, 0.03
+WARM_SECONDS, WARM_PAUSE = 60.0, 0.03
 """The same for files of runs that say little: still quicker than any notice."""
+LATELY_SECONDS = 900.0
+"""How long a file that changed is asked at all."""
 NEAR_FILES, MOST_FILES = 32, 256
 """How many of the newest are asked each time, and how many once in a while."""
 
@@ -30,7 +32,7 @@ class HotFiles:
         for file in found:
             path = str(file.path)
             before = self._seen.get(path)
-            if before is None and wall - file.mtime <= WARM_SECONDS:
+            if before is None and wall - file.mtime <= LATELY_SECONDS:
                 changed[path] = now - max(0.0, wall - file.mtime)
             elif before is not None and before is not file and before != file:
                 changed[path] = now
@@ -40,7 +42,7 @@ class HotFiles:
             self._remember(changed)
 
     def pause(self, now: float) -> float | None:
-        """Seconds until it is worth while to ask again; None when no file changed lately."""
+        """Seconds until it is worth while to ask again; None when notices are as quick."""
         newest = next(reversed(self._changed.values()), None)
         rest = now - newest if newest is not None else WARM_SECONDS + 1
         return HOT_PAUSE if rest <= HOT_SECONDS else WARM_PAUSE if rest <= WARM_SECONDS else None
@@ -51,7 +53,7 @@ class HotFiles:
 
     def _newest(self, now: float, most: int) -> Iterable[str]:
         for count, (path, when) in enumerate(reversed(self._changed.items())):
-            if count >= most or now - when > WARM_SECONDS:
+            if count >= most or now - when > LATELY_SECONDS:
                 return
             yield path
 

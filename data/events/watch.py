@@ -64,9 +64,7 @@ class FilesWatch:
         while not self._hinted(now := time.monotonic()):
             if now >= deadline:
                 return False
-            pause = self._hot.pause(now) or TICK
-            self._wake.wait(min(pause, max(0.0, self._due - now), deadline - now))
-            self._wake.clear()
+            self._rest(now, min(max(0.0, self._due - now), deadline - now))
         return True
 
     def look(self) -> Look:
@@ -126,6 +124,15 @@ class FilesWatch:
         self._message = f"{why}; looking once a second"
         self._retry = now + _RETRY
         self._notices = None
+
+    def _rest(self, now: float, most: float) -> None:
+        """Pause until it is time to ask again; between two quick questions no notice needs to wake, which costs more."""
+        pause = self._hot.pause(now)
+        if pause is not None:
+            time.sleep(min(pause, most))
+            return
+        self._wake.wait(min(TICK, most))
+        self._wake.clear()
 
     def _hinted(self, now: float) -> bool:
         """True when a look is due or some files are worth one."""

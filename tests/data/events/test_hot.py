@@ -10,6 +10,7 @@ import pytest
 from wave_tui.data.events.hot import (
     HOT_PAUSE,
     HOT_SECONDS,
+    LATELY_SECONDS,
     MOST_FILES,
     NEAR_FILES,
     WARM_PAUSE,
@@ -47,7 +48,7 @@ def path(tmp_path: Path) -> Path:
 def hot(path: Path) -> HotFiles:
     """Knows one file that has been resting for long."""
     files = HotFiles()
-    files.saw([found(path)], 0, LONG_AGO + WARM_SECONDS + 1, every=True)
+    files.saw([found(path)], 0, LONG_AGO + LATELY_SECONDS + 1, every=True)
     return files
 
 
@@ -63,7 +64,8 @@ def test_a_file_that_changed_is_asked_for_a_while(path: Path, hot: HotFiles) -> 
     append(path)
     assert hot.changed(5) == {str(path)}
     assert hot.pause(6 + HOT_SECONDS) == WARM_PAUSE and hot.changed(5 + WARM_SECONDS) == {str(path)}
-    assert hot.pause(6 + WARM_SECONDS) is None and hot.changed(6 + WARM_SECONDS, MOST_FILES) == set()
+    assert hot.pause(6 + WARM_SECONDS) is None and hot.changed(5 + LATELY_SECONDS, MOST_FILES) == {str(path)}
+    assert hot.changed(6 + LATELY_SECONDS, MOST_FILES) == set()
 
 
 def test_a_new_file_that_was_just_written_is_hot(tmp_path: Path, hot: HotFiles) -> None:
@@ -74,7 +76,7 @@ def test_a_new_file_that_was_just_written_is_hot(tmp_path: Path, hot: HotFiles) 
 
 def test_a_file_that_was_written_a_minute_before_the_first_look_is_warm(path: Path) -> None:
     hot = HotFiles()
-    hot.saw([found(path)], 5, LONG_AGO + 60, every=True)
+    hot.saw([found(path)], 5, LONG_AGO + 50, every=True)
     append(path)
     assert hot.pause(5) == WARM_PAUSE and hot.changed(5) == {str(path)}
 
