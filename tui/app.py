@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from time import time
@@ -21,12 +21,14 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import Artifact, BadLine
-from wave_tui.data.views import RunsPage, Snapshot
+from wave_tui.data.views import RunsQuery, Snapshot
 
 from .commanded import CommandedApp
 from .control.pen import Control, Pen
 from .display import Display
 from .feed import Feed
+from .filtering import EventFilter
+from .kept import Kept, as_chosen, begin_at, words_of
 from .keystrokes import Keystrokes
 from .messages import (
     DeckComplete,
@@ -39,7 +41,6 @@ from .messages import (
 from .palette import THEMES, Palette
 from .present.header import quiet
 from .present.numbers import size
-from .present.runs import newest_live
 from .present.view import View
 from .screens.deck import Deck
 from .terminal.driver import PasteCut, WaveDriver
@@ -61,6 +62,7 @@ class Launch:
     ``definitions`` loads the pipelines; ``preview`` reads a part of an artifact from an offset in bytes; ``control``
     leads to the engine. ``bad_lines`` reads the newest bad records of event files. ``export`` writes a run, in a form,
     to a new file (empty: one that is called after the run) and answers its path; it raises WaveTuiError or OSError.
+    ``kept`` is what the deck before this one left, ``keep`` keeps words for the next one.
     """
 
     project: str
@@ -77,6 +79,8 @@ class Launch:
     root: str = ""
     bad_lines: Callable[[], tuple[BadLine, ...]] = tuple
     export: Callable[[str, str, str], str] = lambda run, form, file: file
+    kept: Kept = Kept()
+    keep: Callable[[Mapping[str, str]], None] = lambda words: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class WaveApp(CommandedApp, inherit_bindings=False):
         """The deck, with the first snapshot already in it."""
         launch = self._launch
         snapshot, now = launch.first.result(), launch.clock()
-        address = launch.address if launch.address.run else _newest(snapshot.runs)
+        address = launch.address if launch.address.run else begin_at(launch.kept, snapshot.runs)
         view = View(snapshot, now, now, now, launch.display.look, address, launch.project, launch.host, launch.root)
         view = replace(view, timestamps=launch.display.timestamps, wrap=launch.display.wrap)
         self._first_deck = Deck(
@@ -128,7 +132,8 @@ class WaveApp(CommandedApp, inherit_bindings=False):
             clock=launch.clock,
             bounds=launch.display.bounds,
         )
-        self._first_deck.touched = bool(launch.address.run)
+        self._first_deck.touched = bool(launch.address.run) or address == launch.kept.address
+        self._first_deck.restored = "" if launch.address.run else launch.kept.address.run
         self._first_deck.pen = Pen(self, launch.control, launch.clock)
         return self._first_deck
 
@@ -164,8 +169,23 @@ class WaveApp(CommandedApp, inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    @property
+    def kept_words(self) -> dict[str, str]:
+        """What the next deck shall know of this one."""
+        deck, shown = self._first_deck, self.display_now
+        if deck is None:
+            return {}
+        words = words_of(deck.kept_now)
+        if deck.view.timestamps != shown.timestamps:
+            words |= as_chosen("timestamps", deck.view.timestamps)
+        if deck.view.wrap != shown.wrap:
+            words |= as_chosen("wrap", "yes" if deck.view.wrap else "no")
+        return words
+
     def on_ready(self) -> None:
-        """The first frame is painted: ask for what is inside the selected run."""
+        """The first frame is painted: ask for what is inside the selected run, and limit the runs as they were."""
+        if self._launch.kept.runs.active:
+            self.deck.filter_runs(RunsQuery(self._launch.kept.runs))
         self._launch.feed.ask(self.deck.query_now)
         self.feed_deck()
 
@@ -174,6 +194,8 @@ class WaveApp(CommandedApp, inherit_bindings=False):
         """Everything that can wait until the panels are painted."""
         gc.freeze()
         gc.enable()
+        if self._launch.kept.events != EventFilter():
+            self.deck.show_events(self._launch.kept.events)
         self.settle()
 
     @work(group="feed", exclusive=True, exit_on_error=True)
@@ -277,12 +299,6 @@ class WaveApp(CommandedApp, inherit_bindings=False):
 
     def _live(self) -> bool:
         return not quiet(self.deck.view.snapshot)
-
-
-def _newest(page: RunsPage) -> Address:
-    """The newest run that is going on, else the newest of all."""
-    found = newest_live(page) or next(iter(page.rows), None)
-    return Address(found.id) if found is not None else Address()
 
 
 def _theme(palette: Palette) -> Theme:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
@@ -10,10 +11,12 @@ from textual.app import App
 
 from wave_tui.data.errors import UsageError, WaveTuiError
 
-from .commands import export_wanted
-from .display import Display, themed
+from .commands import export_wanted, pace_wanted, panels_wanted
+from .display import Display, themed, usual_pace
+from .kept import as_chosen
 from .messages import CommandGiven
 from .palette import THEMES
+from .present.arrange import ORDER
 from .present.numbers import size
 from .present.runs import short_id
 from .terminal.driver import WaveDriver
@@ -52,8 +55,35 @@ class CommandedApp(App[None], inherit_bindings=False):
             self.deck.say(f"there is no theme {name!r}; known are {', '.join(THEMES)}")
             return
         self.show_display(themed(self.display_now, name))
+        self.keep_chosen("theme", name)
         if self.display_now.colours == "none" and name != "none":
             self.deck.say("there are no colours here, because of NO_COLOR or the setting display.colour")
+
+    def _command_panels(self, argument: str) -> None:
+        try:
+            names = panels_wanted(argument)
+        except UsageError as error:
+            self.deck.say(str(error))
+            return
+        bounds = replace(self.display_now.bounds, panels=tuple(name for name in ORDER if name in names))
+        self.show_display(replace(self.display_now, bounds=bounds))
+        self.keep_chosen("panels", "" if names == ORDER else ",".join(bounds.panels))
+
+    def _command_refresh(self, argument: str) -> None:
+        try:
+            milliseconds = pace_wanted(argument)
+        except UsageError as error:
+            self.deck.say(str(error))
+            return
+        pace = usual_pace(remote=self.display_now.look.slow) if milliseconds is None else milliseconds / 1000
+        self.show_display(replace(self.display_now, pace=pace))
+        self.keep_chosen("refresh_rate", "" if milliseconds is None else str(milliseconds))
+        self.deck.say(f"at most a paint every {pace:.2f}s while data changes")
+
+    @work(group="keep", thread=True)
+    def keep_chosen(self, name: str, word: str) -> None:
+        """Keep a display setting for the next deck; an empty word takes the choice back."""
+        self._launch.keep(as_chosen(name, word))
 
     def _command_redraw(self, _: str) -> None:
         self.refresh(layout=True)

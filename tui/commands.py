@@ -7,6 +7,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from wave_tui.data.errors import UsageError
 
+from .present.arrange import ORDER
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -28,6 +30,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", "FORMAT [FILE]", "the selected run as json, ndjson, csv, md or html"),
     Command("approve", "STEP", "answer the gate of the selected run that waits"),
     Command("theme", "NAME", ", ".join(THEMES)),
+    Command("panels", "NAMES|all", "which panels there are, with commas between"),
+    Command("refresh", "MILLISECONDS|auto", "time between two paints while data changes"),
     Command("mouse", "on|off", "mouse reports"),
     Command("redraw", "", "paint everything again"),
     Command("stats", "", "bytes sent and paint times"),
@@ -77,6 +81,37 @@ def export_wanted(argument: str) -> tuple[str, str]:
         what = f"there is no form {form!r}" if form else "export needs a form"
         raise UsageError(f"{what}; known are {', '.join(FORMS)}")
     return form, file.strip()
+
+
+LEAST_PACE, MOST_PACE = 50, 60_000
+"""Milliseconds between two paints."""
+
+
+def panels_wanted(argument: str) -> tuple[str, ...]:
+    """The names of panels, all of them for ``all``.
+
+    Raises UsageError when there is no such panel or none is named.
+    """
+    if argument == "all":
+        return ORDER
+    names = tuple(part for part in argument.replace(",", " ").split() if part)
+    unknown = [name for name in names if name not in ORDER]
+    if unknown or not names:
+        what = f"there is no panel {unknown[0]!r}" if unknown else "panels needs names"
+        raise UsageError(f"{what}; known are {', '.join(ORDER)}, or all")
+    return names
+
+
+def pace_wanted(argument: str) -> int | None:
+    """Milliseconds between two paints, None for ``auto``.
+
+    Raises UsageError when it is neither.
+    """
+    if argument == "auto":
+        return None
+    if argument.isascii() and argument.isdecimal() and LEAST_PACE <= int(argument) <= MOST_PACE:
+        return int(argument)
+    raise UsageError(f"refresh takes {LEAST_PACE} to {MOST_PACE} milliseconds or auto, not {argument!r}")
 
 
 def moment(argument: str, near: float, zone: tzinfo | None) -> float:

@@ -66,6 +66,11 @@ def display(words: Mapping[str, str], found: Abilities) -> Display:
     return themed(made, usual if theme == DARK.name else theme)
 
 
+def usual_pace(*, remote: bool) -> float:
+    """Seconds between paints while data changes, unless the user wants others."""
+    return 0.5 if remote else 0.25
+
+
 def themed(before: Display, theme: str) -> Display:
     """The same display in another theme, as far as the terminal has colours; ``none`` does without."""
     palette = _palette(theme, before.colours)
@@ -89,7 +94,8 @@ def _bounds(words: Mapping[str, str]) -> Bounds:
 
 
 def _pace(milliseconds: str, found: Abilities) -> float:
-    return (_cells(milliseconds) or (500 if found.ssh else 250)) / 1000
+    number = _cells(milliseconds)
+    return usual_pace(remote=found.ssh) if number is None else number / 1000
 
 
 def _cells(number: str) -> int | None:

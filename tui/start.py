@@ -20,6 +20,7 @@ from wave_tui.data.text import clean_id
 from .display import Abilities, display
 from .feed import Feed
 from .ingesting import Ingesting
+from .kept import chosen_of, kept_of
 from .terminal.detect import Colours, colours, ssh, unicode_glyphs
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
     feed = Feed(reader, lambda: watch(project))
     first = feed.first()
     found = abilities(os.environ)
-    shown = display(first_words(project, flags, os.environ), found)
+    before = read_display(project.sidecar)
+    shown = display(first_words(before, flags, os.environ), found)
 
     left: list[WaveApp] = []
 
@@ -73,6 +75,8 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
             root=clean_id(project.root),
             bad_lines=lambda: bad_lines(project, ingesting),
             export=lambda run, form, file: export(project, run, form, file),
+            kept=kept_of(before),
+            keep=lambda words: keep(project, words),
         )
         left.append(WaveApp(launch, driver_class=WaveDriver))
         return left[0]
@@ -81,6 +85,8 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
         status = run_app(make, mouse=shown.mouse)
     finally:
         ingesting.close()
+    if left and left[0].last_view is not None:
+        keep(project, left[0].kept_words)
     if outlived and left and status == 0:
         tell_what_continues(left[0])
     return status
@@ -120,27 +126,32 @@ def settle(project: Project, flags: Mapping[str, object], found: Abilities) -> S
     from .actions import action_ids, clashes, keymap
     from .app import Settled
 
+    kept = read_display(project.sidecar)
     try:
-        settings = load_settings(project, flags, actions=action_ids(), environ=os.environ)
+        settings = load_settings(project, flags, actions=action_ids(), environ=os.environ, chosen=chosen_of(kept))
     except WaveTuiError as error:
-        words, read_only = first_words(project, flags, os.environ), bool(flags.get("store.read_only"))
+        words, read_only = first_words(kept, flags, os.environ), bool(flags.get("store.read_only"))
         return Settled(display(words, found), {}, str(error), read_only)
     words = settings.display.as_text()
     lasting = {name: word for name, word in words.items() if flags.get(f"display.{name}") is None}
-    kept = read_display(project.sidecar)
     if any(kept.get(name) != word for name, word in lasting.items()):
         write_display(project.sidecar, lasting)
     keys = keymap(settings.keys)
     return Settled(display(words, found), keys, "\n".join(clashes(keys)), settings.store.read_only)
 
 
-def first_words(project: Project, flags: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, str]:
+def first_words(kept: Mapping[str, str], flags: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, str]:
     """The display settings before they are validated: flags, environment, and what was last in force."""
     prefix = "WAVE_TUI_DISPLAY__"
     shown = {name: value for name, value in flags.items() if name.startswith("display.") and value is not None}
     given = {name.removeprefix("display."): str(value) for name, value in shown.items()}
     named = {name.removeprefix(prefix).lower(): word for name, word in environ.items() if name.startswith(prefix)}
-    return read_display(project.sidecar) | named | given
+    return {**kept, **named, **given}
+
+
+def keep(project: Project, words: Mapping[str, str]) -> None:
+    """Keep words for the next start; a folder that cannot be written keeps nothing, and says so elsewhere."""
+    write_display(project.sidecar, words)
 
 
 def definitions(project: Project, plans: dict[str, tuple[PlannedStep, ...]]) -> tuple[Pipeline, ...]:

@@ -82,14 +82,17 @@ def offered(text: str, offers: Sequence[Offer], cells: int, look: Look) -> Line:
     if not found:
         return fit(line((f"no command begins with {cut(text, 40, look.glyphs.ellipsis)}", "warn")), cells)
     name, argument, help = found[0]
-    first = line((name, "key"), (f" {argument}" if argument else "", "accent"))
     others = [line("  ", (other, "key")) for other, _, _ in found[1:]]
-    told = line((f" {help}", "dim"))
-    made = (*first, *told) if width((*first, *told)) + sum(map(width, others)) <= cells or len(found) < _FEW else first
-    for named in others:
-        if width(made) + width(named) > cells:
+    room = cells - sum(map(width, others))
+    named = line((name, "key"))
+    asked = line(*named, (f" {argument}" if argument else "", "accent"))
+    told = line(*asked, (f" {help}", "dim"))
+    whole = next((each for each in (told, asked, named) if width(each) <= room), asked)
+    made = told if len(found) < _FEW else whole
+    for other in others:
+        if width(made) + width(other) > cells:
             break
-        made = (*made, *named)
+        made = (*made, *other)
     return fit(made, cells)
 
 

@@ -164,12 +164,21 @@ class Deck(DeckControl):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """A reader answered; a run that was asked for by name and is not there is told, and all is as before."""
         super().show_snapshot(snapshot)
+        self._forget_restored(snapshot)
         if not self._sought or snapshot.query.run != self._sought:
             return
         if snapshot.detail is None and self.view.address.run == self._sought:
             self.action_back()
             self.say(f"there is no run {self._sought} in this store")
         self._sought = ""
+
+    def _forget_restored(self, snapshot: Snapshot) -> None:
+        """A run that was looked at when the deck was left may be gone: then the newest one is."""
+        if self.restored and snapshot.query.run == self.restored:
+            self.restored = ""
+            there = snapshot.detail is not None or self.view.address.run != snapshot.query.run
+            if not there and snapshot.runs.rows:
+                self.select(Address(snapshot.runs.rows[0].id))
 
     def drill(self, address: Address) -> None:
         """Look inside a place: into a run's tree, and from there to the events of the place; a gate that waits asks."""

@@ -19,6 +19,7 @@ from wave_tui.data.states import is_live
 from wave_tui.data.views import Query, RunsQuery, Snapshot, StoreStatus
 
 from ..filtering import filter_of
+from ..kept import Kept
 from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import DeckComplete, EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
@@ -49,7 +50,8 @@ EMPTY = Wish("runs", zoomed=True)
 class DeckBase(Screen[None]):
     """All panels on one screen; one view value goes down to them, messages come up.
 
-    Until the first key (``touched``) the selection goes to a run that starts; afterwards it is the user's.
+    Until the first key (``touched``) the selection goes to a run that starts; afterwards it is the user's. ``restored``
+    is the run to begin with because it was looked at before, until it is known to be there.
     """
 
     AUTO_FOCUS = ""
@@ -99,6 +101,12 @@ class DeckBase(Screen[None]):
     def home(self) -> str:
         """The panel at which every way back ends: the first there is."""
         return self.bounds.among(ORDER)[0]
+
+    @property
+    def kept_now(self) -> Kept:
+        """What the next deck shall know of this one."""
+        query = self.query_now
+        return Kept(self.view.address, self._clock(), query.runs.filter, filter_of(query.events))
 
     def compose(self) -> ComposeResult:
         """What the first frame shows; other panels come when they are shown."""
