@@ -35,6 +35,10 @@ class Producer:
         """A tool call of the step at work."""
         self._append({**_step(_WORKING), "state": "stream_activity", "tool_name": "Read", "tool_target": text})
 
+    def reach(self, percent: int, action: str) -> None:
+        """How far the step at work is, and what it does: nothing of it is new on a screen."""
+        self._append({**_step(_WORKING), "state": "step_progress", "progress": percent, "current_action": action})
+
     def close(self) -> None:
         """Leave the file as it is."""
         os.close(self._fd)

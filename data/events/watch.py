@@ -126,7 +126,7 @@ class FilesWatch:
         self._notices = None
 
     def _rest(self, now: float, most: float) -> None:
-        """Pause until it is time to ask again; between two quick questions no notice needs to wake, which costs more."""
+        """Pause until it is time to ask again; between quick questions no notice needs to wake, which would cost more."""
         pause = self._hot.pause(now)
         if pause is not None:
             time.sleep(min(pause, most))
