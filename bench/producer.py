@@ -24,12 +24,14 @@ class Producer:
         self._fd = os.open(folder / f"{RUN}.ndjson", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
 
     def begin(self) -> None:
-        """Start the run and its first three steps, of which the last goes on."""
-        self._append({"state": "started", "message": f"input={PIPELINES[0]}", "total_steps": len(STEPS)})
+        """A run that started ten minutes ago, with two steps done and the third at work."""
+        self._append({"state": "started", "message": f"input={PIPELINES[0]}", "total_steps": len(STEPS)}, ago=600)
         for index in range(_WORKING + 1):
-            self._append({**_step(index), "state": "running", "message": "Starting", "model": MODELS[1]})
+            ago = 600 - 200 * index
+            self._append({**_step(index), "state": "running", "message": "Starting", "model": MODELS[1]}, ago=ago)
             if index < _WORKING:
-                self._append({**_step(index), "state": "completed", "duration_ms": 900, "tokens_used": 1_200})
+                done = {**_step(index), "state": "completed", "duration_ms": 199_000, "tokens_used": 1_200}
+                self._append(done, ago=ago - 199)
 
     def say(self, text: str) -> None:
         """A tool call of the step at work."""
@@ -43,8 +45,8 @@ class Producer:
         """Leave the file as it is."""
         os.close(self._fd)
 
-    def _append(self, fields: dict[str, object]) -> None:
-        moment = datetime.fromtimestamp(time.time(), UTC).isoformat().replace("+00:00", "Z")
+    def _append(self, fields: dict[str, object], *, ago: float = 0.0) -> None:
+        moment = datetime.fromtimestamp(time.time() - ago, UTC).isoformat().replace("+00:00", "Z")
         line = {"timestamp": moment, "pipeline_id": RUN, **fields}
         os.write(self._fd, json.dumps(line).encode() + b"\n")
 
