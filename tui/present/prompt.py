@@ -114,9 +114,16 @@ def advice(asked: Asked, text: str, cells: int, look: Look) -> Line:
 
 
 def _values(name: str, values: Sequence[str], cells: int, look: Look) -> Line:
-    known = "  ".join(quoted(each) for each in values) or "any; several words go in quotes"
-    room = cells - len(name) - 3
-    return fit(line((f"{name}:", "key"), ("  ", "text"), (cut(known, room, look.glyphs.ellipsis), "dim")), cells)
+    """The values that are known, as many as fit whole."""
+    made = line((f"{name}:", "key"))
+    if not values:
+        return fit(line(*made, ("  any; several words go in quotes", "dim")), cells)
+    for at, each in enumerate(values):
+        named, last = line((f"  {quoted(each)}", "dim")), at == len(values) - 1
+        if width(made) + width(named) + (0 if last else 2 + len(look.glyphs.ellipsis)) > cells:
+            return fit(line(*made, (f"  {look.glyphs.ellipsis}", "dim")), cells)
+        made = (*made, *named)
+    return fit(made, cells)
 
 
 def _pair(key: str, label: str) -> Line:

@@ -56,6 +56,8 @@ class DeckBase(Screen[None]):
 
     AUTO_FOCUS = ""
 
+    restored: str = ""
+
     view: var[View] = var(View, init=False, always_update=True)
     wish: var[Wish] = var(Wish, init=False)
     # The screen itself is only background: a focus that moves repaints two panels, not all that is there.
