@@ -40,6 +40,6 @@ class Ingesting:
         return Sidecar(ingester.sidecar, kept=ingester.kept, problem="" if ingester.alive else _ENDED)
 
     def close(self) -> None:
-        """End it; what it has read is kept."""
+        """Let it end by itself, so that nobody waits for it who leaves or has lost the link."""
         if self._ingester is not None:
-            self._ingester.close()
+            self._ingester.release()

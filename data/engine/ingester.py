@@ -49,11 +49,15 @@ class Ingester:
         """True while the process runs."""
         return self._process.poll() is None
 
-    def close(self) -> None:
-        """Let it commit what it read and end; kill it when it does not within two seconds."""
+    def release(self) -> None:
+        """Let it commit what it read and end by itself, without waiting for that."""
         with contextlib.suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
+
+    def close(self) -> None:
+        """Let it commit what it read and end; kill it when it does not within two seconds."""
+        self.release()
         deadline = time.monotonic() + _PATIENCE
         while self.alive and time.monotonic() < deadline:
             time.sleep(_PAUSE)
