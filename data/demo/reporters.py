@@ -65,7 +65,8 @@ def end_reporters(folder: Path) -> None:
 def _begin(folder: Path, command: Sequence[str]) -> subprocess.Popen[bytes] | None:
     *program, name = command
     around = {key: value for key, value in os.environ.items() if key not in _ENGINES}
-    own = {TOKEN: _token(folder), "WAVE_REPORT": str(folder)}
+    path = os.pathsep.join((str(Path(sys.executable).parent), around.get("PATH", os.defpath)))
+    own = {TOKEN: _token(folder), "WAVE_REPORT": str(folder), "PATH": path}
     whole = [*program, str(folder / FOLDER / name)]
     nothing = subprocess.DEVNULL
     with contextlib.suppress(FileNotFoundError):  # the project is being removed

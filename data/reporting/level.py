@@ -239,11 +239,12 @@ class Level:
                 self.above._ended(self)
 
     def _ended(self, below: Level) -> None:
-        """Levels that end are counted once, however often they are tried, unless the program counts itself."""
+        """Levels that end are counted unless the program counts itself; a try that failed may be tried again."""
         if self._children.get(below.id) is below:
             del self._children[below.id]
         counts = self.total is not None and not self._by_hand
-        if counts and below.status != CANCELLED and below.attempt in (None, 1):
+        over = below.status in (COMPLETED, SKIPPED) or (below.status == FAILED and below.attempt is None)
+        if counts and over:
             self.current, self.counts_levels = (self.current or 0) + 1, True
             self._changed()
 

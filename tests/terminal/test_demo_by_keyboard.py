@@ -29,7 +29,7 @@ def demo(folder: Path, *, pace: float, linger: int) -> Iterator[Terminal]:
     """The demo with three runs at work, whose steps take their time according to the pace."""
     command = [*PROGRAM, "demo", "--linger", str(linger)]
     with Terminal(command, size=SIZE, environ=_environ(folder) | {"INKWELL_PACE": str(pace)}) as terminal:
-        terminal.until("RUN 3", 10)
+        terminal.until(re.compile("RUN [56]"), 10)
         yield terminal
         if terminal.process.poll() is None:
             terminal.signal(signal.SIGTERM)
@@ -107,6 +107,19 @@ def answer(deck: Terminal) -> None:
     deck.until("Gate of")
     press(deck, "a", "was answered with Publish")
     deck.until(re.compile(r"▌ . OK +\w{4} +publish"), 15)
+
+
+@pytest.mark.parametrize("name", ["handbook", "backup"])
+def test_a_program_that_reports_is_cancelled_by_keyboard(folder: Path, name: str) -> None:
+    with demo(folder, pace=0.6, linger=0) as deck:
+        show_only(deck, name, rf"RUN +\w{{4}} +{name}")
+        deck.send("x")
+        deck.until("its program is asked to stop")
+        press(deck, "y", r"Cancelled \w{4}", 10)
+        deck.until("its program told its end")
+        deck.send("\r")
+        deck.until(re.compile(rf"CAN +\w{{4}} +{name}"))
+    assert not marked(folder.name)
 
 
 @pytest.mark.parametrize("way", ["killed", "closed"])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +29,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A demo project whose programs carry a mark and take little time."""
     monkeypatch.setenv("SUPERVISION_TEST", tmp_path.name)
     monkeypatch.setenv("INKWELL_PACE", "0.05")
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     yield create_demo(tmp_path / "inkwell")
     end_marked(tmp_path.name)
 

@@ -89,12 +89,13 @@ def test_levels_that_end_are_counted_unless_the_program_counts(tmp_path: Path) -
     assert (ended["a"]["current"], ended["b"]["current"]) == (2, 0)
 
 
-def test_another_try_of_a_level_is_not_counted_again(tmp_path: Path) -> None:
+def test_a_try_that_failed_is_not_counted_and_a_level_that_failed_is(tmp_path: Path) -> None:
     root = project(tmp_path)
     with report.operation("a", total=2, reporter=reporter(root)) as job:
         job.level("song", "s", attempt=1).fail("torn")
         job.level("song", "s", attempt=2).complete()
-    assert (lines(root)[-1]["current"], lines(root)[-1]["total"]) == (1, 2)
+        job.level("song", "t").fail("torn")
+    assert (lines(root)[-1]["current"], lines(root)[-1]["total"]) == (2, 2)
 
 
 def test_an_exception_ends_its_levels_as_failed_with_its_message(tmp_path: Path) -> None:
