@@ -47,7 +47,7 @@ class FilesWatch:
         self._notices: Notices | None = None
         self._watched: frozenset[Folder] = frozenset()
         self._names: frozenset[str] = frozenset()
-        self._confirmed = False
+        self._confirmed = self._interrupted = False
         self._paths: set[str] = set()
         self._message = ""
         self._scans = places.scans
@@ -59,10 +59,10 @@ class FilesWatch:
         return ("polling" if self._message else "watching"), self._message
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a hint that a look is worth while; False when there was none for so long."""
+        """Wait for a hint that a look is worth while; False when there was none for so long, or on ``interrupt``."""
         deadline = time.monotonic() + seconds
         while not self._hinted(now := time.monotonic()):
-            if now >= deadline:
+            if now >= deadline or self._interrupted:
                 return False
             self._rest(now, min(max(0.0, self._due - now), deadline - now))
         return True
@@ -81,6 +81,11 @@ class FilesWatch:
         self._paths = set()
         self._hot.saw(files, now, time.time(), every=False)
         return Look(files, every=False)
+
+    def interrupt(self) -> None:
+        """Let the wait that is going on end, and every later one end at once; from any thread."""
+        self._interrupted = True
+        self._wake.set()
 
     def close(self) -> None:
         """Stop watching."""
@@ -126,7 +131,7 @@ class FilesWatch:
         self._notices = None
 
     def _rest(self, now: float, most: float) -> None:
-        """Pause until it is time to ask again; between quick questions no notice needs to wake, which would cost more."""
+        """Pause until it is time to ask again; between quick questions a notice need not wake, as that costs more."""
         pause = self._hot.pause(now)
         if pause is not None:
             time.sleep(min(pause, most))

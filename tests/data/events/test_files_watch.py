@@ -256,6 +256,18 @@ def test_whoever_asks_the_places_himself_is_told_of_changes_too(state: Path) -> 
     watch.close()
 
 
+def test_a_wait_is_interrupted_from_another_thread(state: Path, follower: Follower) -> None:
+    put(state / "events/a.ndjson")
+    follower.rest()
+    old = time.time() - 3_600
+    os.utime(state / "events/a.ndjson", (old, old))
+    follower.rest()
+    threading.Timer(0.05, follower.watch.interrupt).start()
+    began = time.monotonic()
+    assert not follower.watch.wait(4) and time.monotonic() - began < 1
+    assert not follower.watch.wait(4) and time.monotonic() - began < 1
+
+
 def test_closing_ends_the_thread(state: Path) -> None:
     put(state / "events/a.ndjson")
     watch = FilesWatch(Places(state.parent, state))
