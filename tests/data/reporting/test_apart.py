@@ -41,6 +41,18 @@ def test_the_syntax_is_that_of_python_3_9(file: Path) -> None:
     assert not any(isinstance(node, ast.Match) for node in ast.walk(tree))
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_nothing_but_the_standard_library_and_its_own_modules_is_ever_imported(file: Path) -> None:
+    own = {name.stem for name in FILES} | {"reporting"}
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            assert node.level == 1 and str(node.module).split(".")[0] in own
+        elif isinstance(node, ast.ImportFrom):
+            assert str(node.module).partition(".")[0] in sys.stdlib_module_names
+        elif isinstance(node, ast.Import):
+            assert {one.name.partition(".")[0] for one in node.names} <= sys.stdlib_module_names
+
+
 def older() -> list[str]:
     """Other versions of Python that are installed."""
     known = [shutil.which(f"python3.{minor}") for minor in range(9, 15)]
