@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import NotFoundError, WaveTuiError
 from ..sidecar.files import EventFile
 from ..sqlite import sqlite3
+from ..text import clean_id
 from .intake import Intake
 from .known import KnownFiles
 from .mirrors import Mirrors
@@ -45,7 +46,7 @@ class Ingester:
 
     def look(self, found: Iterable[Found]) -> None:
         """Note which of these files hold something new; the newest is read first."""
-        changed = [one for one in found if not self._is_read(one)]
+        changed = [one for one in found if self._has_name(one) and not self._is_read(one)]
         for one in sorted(changed, key=lambda each: each.mtime):
             path = str(one.path)
             self._waiting[path] = one
@@ -162,6 +163,14 @@ class Ingester:
         reading = self._open.pop(path, None)
         if reading:
             reading.close()
+
+    def _has_name(self, found: Found) -> bool:
+        try:
+            str(found.path).encode()
+        except UnicodeEncodeError:
+            self.refused[str(found.path)] = f"“{clean_id(found.path)}” is not read: its name is no UTF-8; rename it"
+            return False
+        return True
 
     def _is_read(self, found: Found) -> bool:
         stamp = self._done.get(str(found.path))

@@ -22,6 +22,7 @@ from .segments import Bad, Segment, Source, bad_line
 
 BATCH_BYTES = 1 << 20
 BATCH_SECONDS = 0.05
+BAD_KEPT = 1000
 
 
 class Order(Enum):
@@ -43,7 +44,7 @@ class Intake:
         self._now = now
         self.runs = RunKeeper(connection)
         self._files: dict[int, EventFile] = {}
-        self._before: dict[int, str] = {}
+        self._before: dict[tuple[int, bool], str] = {}
         self._bytes = 0
         self._began: float | None = None
 
@@ -60,11 +61,16 @@ class Intake:
         self._files[file.no] = file
         self._bytes += len(data)
 
+    def expect(self, file: EventFile, run: str) -> None:
+        """Say whose records they are that name no run and stand ahead of everything that is taken in."""
+        self._before.setdefault((file.no, False), run)
+
     def fold_again(self, file: EventFile, block: KeptBlock) -> None:
         """Fold lines that were taken in ahead now in their place; they are kept already."""
         self.begin()
-        held = self.runs.get(block.run, file.format)
-        for segment in segments(source_of(file), block.data, block.offset, block.run):
+        run = block.run or ""
+        held = self.runs.get(run, file.format)
+        for segment in segments(source_of(file), block.data, block.offset, run):
             if isinstance(segment, Segment):
                 fold_into(held, segment, Order.BEHIND)
         self.runs.change(held)
@@ -72,11 +78,12 @@ class Intake:
         self._bytes += len(block.data)
 
     def refuse(self, file: EventFile, bad: Iterable[Bad]) -> None:
-        """Keep bad lines and count the new ones."""
+        """Count bad lines and keep the first thousand of a file."""
         rows = [(event_id(file.no, one.offset), one.reason, one.size, self._now(), one.head) for one in bad]
         if rows:
             self.begin()
-            file.bad += keep_bad(self.connection, rows)
+            keep_bad(self.connection, rows[: max(0, BAD_KEPT - file.bad)])
+            file.bad += len(rows)
             self._files[file.no] = file
 
     def touch(self, file: EventFile) -> None:
@@ -123,7 +130,8 @@ class Intake:
     def _take_lines(self, file: EventFile, data: bytes, offset: int, order: Order, bad: list[Bad]) -> None:
         blocks = []
         kind = file.format
-        for segment in segments(source_of(file), data, offset, self._run_before(file, offset)):
+        place = file.no, order is Order.BEHIND
+        for segment in segments(source_of(file), data, offset, self._run_before(place, offset)):
             if isinstance(segment, Bad):
                 bad.append(segment)
                 continue
@@ -131,14 +139,15 @@ class Intake:
             fold_into(held, segment, order)
             self.runs.change(held)
             blocks.append(_row(file.no, held.no, segment))
-            self._before[file.no] = segment.run
+            self._before[place] = segment.run
         keep_blocks(self.connection, blocks)
 
-    def _run_before(self, file: EventFile, offset: int) -> str:
-        if file.no not in self._before and offset:
-            block = last_block(self.connection, file.no, offset)
-            self._before[file.no] = block.run if block else ""
-        return self._before.get(file.no, "")
+    def _run_before(self, place: tuple[int, bool], offset: int) -> str:
+        if place not in self._before and offset:
+            self.flush()
+            block = last_block(self.connection, place[0], offset)
+            self._before[place] = block.run or "" if block else ""
+        return self._before.get(place, "")
 
 
 def source_of(file: EventFile) -> Source:

@@ -7,9 +7,10 @@ from pathlib import Path
 from ..sidecar.files import EventFile
 from ..sidecar.indexed import promote, show_indexed
 from ..sidecar.lines import blocks_between
-from .intake import Intake, Order, recognised
+from .intake import Intake, Order, recognised, source_of
 from .pieces import BadPiece, Read
-from .segments import Bad
+from .quick_segments import segments
+from .segments import Bad, Segment
 from .tail import Tail
 
 AHEAD = 1 << 16
@@ -37,10 +38,7 @@ class LineFile:
         file = self.file
         if file.ahead_to or size - file.done <= BIG:
             return
-        if not file.format:
-            head = Tail(Path(file.path), self._root).read(_HEAD)
-            file.format = recognised(head.data, 0)[0]
-        if not file.format:
+        if not self._begins_well(intake):
             return
         read = self._tail.read_ahead(AHEAD)
         if read.data and read.offset > file.done:
@@ -48,6 +46,19 @@ class LineFile:
             intake.take(file, read.data, read.offset, Order.AHEAD)
             self._refuse(intake, read)
             self._tail = self._moved(self._tail, read.done)
+
+    def _begins_well(self, intake: Intake) -> bool:
+        """True when the format is known, by now from how the file begins."""
+        file = self.file
+        if not file.format:
+            head = Tail(Path(file.path), self._root)
+            data = head.read(_HEAD).data
+            head.close()
+            file.format, start, _ = recognised(data, 0)
+            if file.format:
+                found = segments(source_of(file), data[start:], start, "")
+                intake.expect(file, next((one.run for one in found if isinstance(one, Segment)), ""))
+        return file.format != ""
 
     def read_on(self, intake: Intake, *, settled: bool = False) -> Read:
         """Take in the next new lines. Raises RefusedError when the file may not be read any more."""
@@ -93,6 +104,7 @@ class LineFile:
         file = self.file
         start = file.done
         end = min(start + PIECE, file.ahead_to)
+        intake.flush()
         for block in blocks_between(intake.connection, file.no, start, end):
             intake.fold_again(file, block)
         file.done = end

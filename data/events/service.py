@@ -33,6 +33,8 @@ from .watch import FilesWatch
 _IDLE = 10.0
 _PAUSE = 2.0
 _NICE = 5
+_LONG, _SHARE, _REST = 0.003, 3.0, 0.25
+"""Runs with thousands of parts take long to write: a turn longer than this is followed by a rest of so many turns."""
 
 
 class Service:
@@ -63,13 +65,21 @@ class Service:
             finally:
                 ingester.close()
 
+    def interrupt(self) -> None:
+        """Let it notice at once that it is to stop."""
+        self._watch.interrupt()
+
     def close(self) -> None:
         """Stop watching."""
         self._watch.close()
 
     def _turn(self, ingester: Ingester, teller: Teller, tidier: Tidier) -> None:
+        began = time.monotonic()
         busy = ingester.turn()
+        spent = time.monotonic() - began
         teller.tell(*self._watch.state, refused=tuple(refused.reason for refused in self._places.refused()))
+        if not ingester.busy and spent > _LONG:
+            self._stop.wait(min(_REST, spent * _SHARE))
         if not busy:
             tidier.tidy_when_due()
         pause = _IDLE if ingester.pause is None else min(_IDLE, ingester.pause)
@@ -90,8 +100,8 @@ def main(arguments: list[str]) -> None:
     use_weights(phase_weights(project))
     stop = threading.Event()
     waiting = threading.Event()
-    threading.Thread(target=_end_with_input, args=(stop, waiting), daemon=True).start()
     service = Service(project, stop)
+    threading.Thread(target=_end_with_input, args=(service, stop, waiting), daemon=True).start()
     try:
         if service.wait_for_files():
             _hold(service, state_folder, sidecar, stop, waiting)
@@ -140,11 +150,12 @@ def _is_writable(sidecar: Path) -> bool:
     return os.access(sidecar.parent, os.W_OK)
 
 
-def _end_with_input(stop: threading.Event, waiting: threading.Event) -> None:
+def _end_with_input(service: Service, stop: threading.Event, waiting: threading.Event) -> None:
     """Whoever started this process is gone when its end of the pipe is."""
     while os.read(sys.stdin.fileno(), 1024):
         pass
     stop.set()
+    service.interrupt()
     if waiting.is_set():
         os._exit(0)  # nothing is open while it stands by, and no other way leads out of waiting for a lock
 

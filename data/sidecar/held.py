@@ -11,7 +11,7 @@ import msgspec
 from ..events.fold_state import FoldedRun
 from ..sqlite import sqlite3
 
-_HELD = 512
+_HELD = 128
 _DECODER = msgspec.json.Decoder(FoldedRun)
 _ENCODER = msgspec.json.Encoder()
 _NEXT = "SELECT COALESCE(max(no), 0) + 1 FROM event_run"

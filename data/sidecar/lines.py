@@ -13,11 +13,11 @@ INSERT OR IGNORE INTO event_block (id, run, lines, failed, steps, first, last, d
 """
 _BAD = "INSERT OR IGNORE INTO bad_line (id, reason, size, seen, data) VALUES (?, ?, ?, ?, ?)"
 _OF_FILE = """
-SELECT block.id, run.run_id, block.data FROM event_block AS block JOIN event_run AS run ON run.no = block.run
+SELECT block.id, run.run_id, block.data FROM event_block AS block LEFT JOIN event_run AS run ON run.no = block.run
 WHERE block.id >= ? AND block.id < ? ORDER BY block.id
 """
 _LAST = """
-SELECT block.id, run.run_id, block.data FROM event_block AS block JOIN event_run AS run ON run.no = block.run
+SELECT block.id, run.run_id, block.data FROM event_block AS block LEFT JOIN event_run AS run ON run.no = block.run
 WHERE block.id >= ? AND block.id < ? ORDER BY block.id DESC LIMIT 1
 """
 
@@ -29,10 +29,10 @@ KeptBad = tuple[int, str, int, float, bytes]
 
 @dataclass(frozen=True, slots=True)
 class KeptBlock:
-    """A block as it is kept: where in its file it begins, the id of its run, its lines."""
+    """A block as it is kept: where in its file it begins, its run (None before that is flushed), its lines."""
 
     offset: int
-    run: str
+    run: str | None
     data: bytes
 
 
@@ -46,9 +46,9 @@ def keep_blocks(connection: sqlite3.Connection, blocks: Iterable[Kept]) -> None:
     connection.executemany(_BLOCK, blocks)
 
 
-def keep_bad(connection: sqlite3.Connection, lines: Iterable[KeptBad]) -> int:
-    """Write bad lines, inside the caller's transaction; how many of them are new."""
-    return max(0, connection.executemany(_BAD, lines).rowcount)
+def keep_bad(connection: sqlite3.Connection, lines: Iterable[KeptBad]) -> None:
+    """Write bad lines, inside the caller's transaction."""
+    connection.executemany(_BAD, lines)
 
 
 def last_block(connection: sqlite3.Connection, file: int, before: int) -> KeptBlock | None:

@@ -8,7 +8,7 @@ from ..sqlite import sqlite3
 
 _KEEP = """
 INSERT INTO event_watch (one, state, message, files, behind, bad, pid, seen, changed)
-VALUES (1, ?, ?, ?, ?, (SELECT count(*) FROM bad_line), ?, ?, ?)
+VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (one) DO UPDATE SET state = excluded.state, message = excluded.message, files = excluded.files,
     behind = excluded.behind, bad = excluded.bad, pid = excluded.pid, seen = excluded.seen,
     changed = COALESCE(excluded.changed, changed)
@@ -23,10 +23,11 @@ class WatchStatus:
     message: str = ""
     files: int = 0
     behind: int = 0
+    bad: int = 0
     changed: float | None = None
 
 
 def keep_status(connection: sqlite3.Connection, status: WatchStatus, pid: int, now: float) -> None:
     """Replace the one row that says it."""
-    row = (status.state, status.message, status.files, status.behind, pid, now, status.changed)
+    row = (status.state, status.message, status.files, status.behind, status.bad, pid, now, status.changed)
     connection.execute(_KEEP, row)

@@ -7,7 +7,7 @@ place in it.
 
 ``steps`` of a block, ``personas`` and ``tags`` of a run are lists of words with a tab before, between and after
 them. Runs that the store has too are mirrored: they are listed by the store, which is why no index of lists has them.
-``event_watch.bad`` counts the rows of bad_line.
+``event_watch.bad`` counts all bad lines, of which bad_line has the first of each file.
 """
 
 from __future__ import annotations

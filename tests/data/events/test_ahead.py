@@ -108,3 +108,13 @@ def test_a_file_that_is_gone_before_it_was_read_shows_what_is_known(project: Pro
     assert asked(project, "SELECT count(*) FROM event_run WHERE indexed IS NOT NULL") == [(0,)]
     assert asked(project, "SELECT state, ahead_to FROM event_file") == [("gone", 0)]
     assert folded(project, "demo-00003").state == "completed"
+
+
+def test_newest_records_without_a_run_belong_to_the_run_that_the_file_begins_with(project: Project) -> None:
+    records = list(stream(1, 80))
+    for record in records[1:]:
+        record["pipeline_id"] = ""
+    (project.state_folder / "events" / "a.ndjson").write_bytes(as_lines(records))
+    take_in(project)
+    assert asked(project, "SELECT run_id FROM event_run") == [("demo-00000",)]
+    assert folded(project, "demo-00000").records == 80

@@ -103,6 +103,30 @@ def test_a_death_at_any_statement_neither_doubles_nor_loses_anything(tmp_path: P
     assert statements > 50
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_deaths_while_a_large_file_grows_and_is_read_behind_change_nothing(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    monkeypatch.setattr(reading, "AHEAD", chance.choice([1_000, 3_000]))
+    monkeypatch.setattr(reading, "BIG", chance.choice([4_000, 8_000]))
+    monkeypatch.setattr(reading, "PIECE", chance.choice([1_500, 6_000]))
+    monkeypatch.setattr(intake, "BATCH_BYTES", chance.choice([1_000, 6_000]))
+    project, whole = event_project(tmp_path / "dying"), event_project(tmp_path / "whole")
+    data = as_lines(stream(8, chance.choice([10, 30])))
+    (whole.state_folder / "events" / "a.ndjson").write_bytes(data)
+    grown = 0
+    while grown < len(data):
+        size = len(data) // 2 if not grown else chance.randrange(1_500)
+        with (project.state_folder / "events" / "a.ndjson").open("ab") as file:
+            file.write(data[grown : grown + size])
+        grown += size
+        live_until(project, chance.randrange(80))
+    for place in (project, whole):
+        take_in(place)
+    assert taken_in(project.sidecar) == taken_in(whole.sidecar)
+
+
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("seed", range(5))
 def test_one_death_after_the_other_while_files_grow_changes_nothing(tmp_path: Path, seed: int) -> None:

@@ -99,3 +99,32 @@ def test_streams_of_a_real_engine_have_no_bad_line(project: Project, name: str) 
     take_in(project)
     assert asked(project, "SELECT count(*) FROM bad_line") == [(0,)]
     assert len(kept_lines(project)) == len(source.read_bytes().splitlines())
+
+
+def test_records_without_a_run_belong_to_the_run_before_them(project: Project) -> None:
+    lines = [
+        said(1, "started", "", "one"),
+        said(2, "running", run=""),
+        said(3, "started", "", "two"),
+        said(4, "x", run=""),
+    ]
+    write_events(project, "a.ndjson", lines)
+    take_in(project)
+    write_events(project, "a.ndjson", [said(5, "warning", run="")])
+    take_in(project)
+    assert [(run, folded(project, run).records) for run in ("one", "two")] == [("one", 2), ("two", 3)]
+
+
+def test_of_very_many_bad_lines_the_first_are_kept_and_all_counted(project: Project) -> None:
+    path = project.state_folder / "events" / "a.ndjson"
+    path.write_bytes(as_lines(story()) + b"no json\n" * 1500)
+    take_in(project)
+    assert asked(project, "SELECT bad FROM event_file") == [(1500,)]
+    assert asked(project, "SELECT count(*) FROM bad_line") == [(1000,)]
+
+
+def test_a_file_whose_name_is_no_text_is_refused_by_name(project: Project) -> None:
+    (project.state_folder / "events" / "b\udcff.ndjson").write_bytes(as_lines(story()))
+    write_events(project, "a.ndjson", story())
+    take_in(project)
+    assert asked(project, "SELECT count(*) FROM event_file") == [(1,)]
