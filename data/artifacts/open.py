@@ -7,6 +7,8 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ..errors import NotFoundError, RefusedError
@@ -72,10 +74,16 @@ def _relative(root: Path, path: str) -> str:
         raise _refused(path, f"its name is longer than {_LONGEST_NAME} bytes")
     if not path.startswith("/"):
         return path
-    for base in (root.absolute(), root.resolve()):
-        if Path(path).is_relative_to(base):
-            return str(Path(path).relative_to(base))
+    for base in _spellings(root):
+        if path == base or path.startswith(f"{base}/"):
+            return path[len(base) + 1 :] or "."
     raise _refused(path, f"it lies outside of {clean_id(str(root))}")
+
+
+def _spellings(root: Path) -> Iterator[str]:
+    """The root as it is written, then as links lead to it."""
+    yield str(root.absolute()).rstrip("/")
+    yield str(root.resolve()).rstrip("/")
 
 
 def _open_root(root: Path) -> int:
@@ -97,10 +105,15 @@ def _open_below(folder: int, path: str, strict: bool) -> int:
     return open_by_component(folder, path)
 
 
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _openat2(folder: int, path: str, resolve: int) -> int:
     """openat2(2); a rename during the resolution is answered with EAGAIN, so it is tried again."""
     how = _How(_FLAGS, 0, resolve)
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     for _ in range(_TRIES):
         descriptor = libc.syscall(_OPENAT2, folder, os.fsencode(path), ctypes.byref(how), ctypes.sizeof(how))
         if descriptor >= 0:

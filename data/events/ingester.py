@@ -16,13 +16,12 @@ from .known import KnownFiles
 from .mirrors import Mirrors
 from .places import Found
 from .reading import LineFile
+from .tail import Tail
 from .whole import WholeFiles
 
 _OPEN = 64
 _SETTLED = 2.0
 _AGAIN = 0.25
-
-Stamp = tuple[int, int, int, float]
 
 
 class Ingester:
@@ -37,7 +36,7 @@ class Ingester:
         self.known = KnownFiles(connection, now=now)
         self._whole = WholeFiles(self.known, now=now)
         self._open: OrderedDict[str, LineFile] = OrderedDict()
-        self._done: dict[str, Stamp] = {}
+        self._done: dict[str, Found] = {}
         self._waiting: OrderedDict[str, Found] = OrderedDict()
         self._behind: dict[str, LineFile] = {}
         self._unfinished: dict[str, tuple[float, Found]] = {}
@@ -46,7 +45,7 @@ class Ingester:
 
     def look(self, found: Iterable[Found]) -> None:
         """Note which of these files hold something new; the newest is read first."""
-        changed = [one for one in found if self._has_name(one) and not self._is_read(one)]
+        changed = [one for one in found if not self._is_read(one) and self._has_name(one)]
         for one in sorted(changed, key=lambda each: each.mtime):
             path = str(one.path)
             self._waiting[path] = one
@@ -115,7 +114,7 @@ class Ingester:
     def _read_next(self) -> None:
         path, found = self._waiting.popitem(last=False)
         self._unfinished.pop(path, None)
-        self._done[path] = _stamp(found)
+        self._done[path] = found
         try:
             if not found.whole:
                 self._read_lines(path, found)
@@ -145,8 +144,9 @@ class Ingester:
     def _reading(self, path: str, found: Found) -> LineFile:
         reading = self._open.get(path)
         if reading is None:
-            file = self.known.identify(found, self.intake)
-            reading = self._open[path] = LineFile(file, found.root)
+            tail = Tail(found.path, found.root)
+            file = self.known.identify(found, tail, self.intake)
+            reading = self._open[path] = LineFile(file, tail, found.root)
             reading.open_ahead(self.intake, found.size)
         self._open.move_to_end(path)
         while len(self._open) > _OPEN:
@@ -173,8 +173,10 @@ class Ingester:
         return True
 
     def _is_read(self, found: Found) -> bool:
-        stamp = self._done.get(str(found.path))
-        return self.known.unchanged(found) if stamp is None else stamp == _stamp(found)
+        read = self._done.get(str(found.path))
+        if read is None:
+            return self.known.unchanged(found)
+        return read is found or _stamp(read) == _stamp(found)
 
     def _bury(self, file: EventFile) -> None:
         self._let_go(file.path)
@@ -184,8 +186,9 @@ class Ingester:
         file.state = "gone"
         self.intake.touch(file)
         if file.ahead_to and file.path not in self._behind:
-            self._behind[file.path] = LineFile(file, Path(file.path).parent)
+            folder = Path(file.path).parent
+            self._behind[file.path] = LineFile(file, Tail(Path(file.path), folder), folder)
 
 
-def _stamp(found: Found) -> Stamp:
+def _stamp(found: Found) -> tuple[int, int, int, float]:
     return found.dev, found.ino, found.size, found.mtime

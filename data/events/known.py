@@ -48,14 +48,10 @@ class KnownFiles:
         file = self._by_path.get(str(found.path))
         return max(0, found.size - file.newest) if file and not found.whole else found.size
 
-    def identify(self, found: Found, intake: Intake) -> EventFile:
+    def identify(self, found: Found, tail: Tail, intake: Intake) -> EventFile:
         """Which file this is: a known one, maybe under a new name, or a new one. Raises RefusedError, NotFoundError."""
-        tail = Tail(found.path, found.root)
-        try:
-            identity = tail.identity
-            kin = self._kin(str(found.path), identity, _size(found), tail)
-        finally:
-            tail.close()
+        identity = tail.identity
+        kin = self._kin(str(found.path), identity, _size(found), tail)
         intake.begin()
         if kin and kin.keeps_number:
             file = self._moved(self._by_no[kin.known.no], str(found.path), identity)

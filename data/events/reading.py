@@ -20,18 +20,20 @@ _HEAD = 1 << 16
 
 
 class LineFile:
-    """One file that grows by lines; ``file`` says how far it is taken in."""
+    """One file that grows by lines; ``file`` says how far it is taken in, ``tail`` has read nothing of it yet."""
 
-    def __init__(self, file: EventFile, root: Path) -> None:
+    def __init__(self, file: EventFile, tail: Tail, root: Path) -> None:
         self.file = file
         self._root = root
-        self._tail = Tail(Path(file.path), root, file.newest)
-        self._behind = Tail(Path(file.path), root, file.done)
+        self._tail = tail
+        self._behind: Tail | None = None
+        tail.offset = file.newest
 
     def close(self) -> None:
         """Let go of the descriptors; reading goes on where it was."""
         self._tail.close()
-        self._behind.close()
+        if self._behind:
+            self._behind.close()
 
     def open_ahead(self, intake: Intake, size: int) -> None:
         """Take in the newest lines at once when much is to be read. Raises RefusedError."""
@@ -45,7 +47,8 @@ class LineFile:
             file.size, file.ahead_from, file.ahead_to = read.size, read.offset, read.done
             intake.take(file, read.data, read.offset, Order.AHEAD)
             self._refuse(intake, read)
-            self._tail = self._moved(self._tail, read.done)
+            self._tail.close()
+            self._tail = Tail(Path(file.path), self._root, read.done)
 
     def _begins_well(self, intake: Intake) -> bool:
         """True when the format is known, by now from how the file begins."""
@@ -91,6 +94,7 @@ class LineFile:
 
     def _read_before(self, intake: Intake) -> None:
         file = self.file
+        self._behind = self._behind or Tail(Path(file.path), self._root, file.done)
         read = self._behind.read(min(PIECE, file.ahead_from - file.done))
         done = min(read.done, file.ahead_from)
         data = read.data[: max(0, file.ahead_from - read.offset)]
@@ -115,10 +119,6 @@ class LineFile:
 
     def _refuse(self, intake: Intake, read: Read) -> None:
         intake.refuse(self.file, [_bad(piece) for piece in read.bad])
-
-    def _moved(self, tail: Tail, offset: int) -> Tail:
-        tail.close()
-        return Tail(Path(self.file.path), self._root, offset)
 
 
 def _bad(piece: BadPiece) -> Bad:
