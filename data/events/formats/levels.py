@@ -39,10 +39,10 @@ def told(record: LevelsRecord, file: str) -> Told:
     """The record as one line: how far its level is, what it says, or why it failed."""
     said = outermost(record)[0] if is_state(record) else record
     path = path_of(said)
-    state = "cancelling" if said.event == CANCEL_SEEN else STATES.get(said.status or "", said.status or "")
+    state = _state(said)
     return Told(
         time=_time(said),
-        state=state or "running",
+        state=state,
         step=path[0] if path else "",
         subtask=path[1:],
         attempt=said.attempt,
@@ -53,6 +53,15 @@ def told(record: LevelsRecord, file: str) -> Told:
         facts=flat(said.metrics),
         notes=tuple((note.subject, note.text) for note in broken(said)),
     )
+
+
+def _state(record: LevelsRecord) -> str:
+    """What the record tells: that its level begins, moves on or ends; a counter is no beginning."""
+    if record.event == CANCEL_SEEN:
+        return "cancelling"
+    state = STATES.get(record.status or "", record.status or "running")
+    moves = record.event == "progress" or (record.event is None and record.current is not None)
+    return "step_progress" if state == "running" and moves else state
 
 
 def _time(record: LevelsRecord) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from ...states import is_terminal
 from ..facts import Fact, RunFact, StepFact, SubtaskFact, ToldArtifact, ToldError
@@ -97,9 +98,10 @@ def flat(*given: Mapping[str, object] | None) -> dict[str, str]:
 
 
 def percent_of(record: LevelsRecord) -> float | None:
-    """The progress as stated, else by the counter."""
+    """The progress as stated, else by the counter; None where the quotient is no number that can be kept."""
     if record.percentage is None and record.current is not None and record.total:
-        return 100 * record.current / record.total
+        counted = 100 * record.current / record.total
+        return counted if isfinite(counted) else None
     return record.percentage
 
 

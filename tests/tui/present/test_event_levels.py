@@ -37,6 +37,14 @@ def test_a_state_that_says_nothing_gives_way_to_the_severity(state: str, level: 
     assert kind(event(state=state, level=level)).word == word
 
 
+@pytest.mark.parametrize(
+    ("source", "word"), [("levels", "started"), ("phases", "progress"), ("wave", "progress")],
+)  # fmt: skip
+def test_only_levels_tell_that_what_is_below_a_step_begins(source: str, word: str) -> None:
+    assert kind(event(state="running", step="s", subtask=("a",), source=source)).word == word
+    assert kind(event(state="running", source=source)).word == word
+
+
 def test_an_error_is_a_failure_to_stop_at() -> None:
     assert is_failure(event(state="log", level="error"))
     assert not is_failure(event(state="log", level="warn"))

@@ -295,5 +295,27 @@ def test_events_tell_level_counter_and_message() -> None:
     assert kind is levels
     told = levels.told(reader_of("levels").read(line)[0], "")
     assert (told.step, told.subtask, told.message, told.state) == (
-        "s", ("a",), "action Load: 3/9 row reading", "running",
+        "s", ("a",), "action Load: 3/9 row reading", "step_progress",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({"event": "level_started", "total": 9}, "running"),
+        ({"event": "progress", "current": 3}, "step_progress"),
+        ({"event": "progress", "message": "reading"}, "step_progress"),
+        ({"current": 3, "total": 9}, "step_progress"),
+        ({"total": 9}, "running"),
+        ({"event": "progress", "current": 3, "status": "failed"}, "failed"),
+    ],
+)
+def test_a_level_that_moves_on_does_not_begin_again_in_its_events(said: dict[str, object], state: str) -> None:
+    record = {"operation_id": "o", "level": "song", "level_id": "s", "status": "running", **said}
+    told = levels.told(reader_of("levels").read(json.dumps(record).encode())[0], "")
+    assert told.state == state
+
+
+def test_a_counter_of_next_to_nothing_states_no_progress() -> None:
+    run = folded({"operation_id": "o", "status": "running", "path": ["s"], "current": 1, "total": 5e-324})
+    assert run.steps["s"].progress is None
