@@ -14,7 +14,7 @@ from waiting import until_async
 
 from wave_tui.data.address import Address
 from wave_tui.data.models import PlannedStep
-from wave_tui.data.project import find_project
+from wave_tui.data.project import Project, find_project
 from wave_tui.data.reading.reader import ProjectReader
 from wave_tui.tui import start
 from wave_tui.tui.app import Launch, Settled, WaveApp
@@ -58,13 +58,7 @@ def deck_app(
     project = find_project(root, root)
     plans: dict[str, tuple[PlannedStep, ...]] = {}
     shown = display({"timezone": "utc", **(words or {})}, abilities or Abilities())
-
-    def store() -> Reader:
-        return ProjectReader(
-            project, now=clock, plan=lambda name: plans.get(name, ()), process_alive=lambda pid: pid == 1
-        )
-
-    feed = Feed(reader or store, Silence, clock)
+    feed = Feed(reader or (lambda: _reads(project, plans, clock)), Silence, clock)
     launch = Launch(
         project="shop-api",
         host="buildbox",
@@ -81,6 +75,10 @@ def deck_app(
         **more,
     )
     return WaveApp(launch)
+
+
+def _reads(project: Project, plans: Mapping[str, tuple[PlannedStep, ...]], clock: Callable[[], float]) -> Reader:
+    return ProjectReader(project, now=clock, plan=lambda name: plans.get(name, ()), process_alive=lambda pid: pid == 1)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,22 +18,47 @@ from wave_tui.data.reading.reader import ProjectReader
 from wave_tui.data.sidecar.display import read_display, write_display
 from wave_tui.data.text import clean_id
 
-from .display import Abilities, display
+from .display import Abilities, Display, display
 from .feed import Feed
 from .ingesting import Ingesting
 from .kept import chosen_of, kept_of
 from .terminal.detect import Colours, colours, ssh, unicode_glyphs
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from textual.app import App
 
     from wave_tui.data.artifacts.model import Preview
     from wave_tui.data.pipelines.model import Pipeline
     from wave_tui.data.store.watch import StoreWatch
+    from wave_tui.data.views import Snapshot
 
-    from .app import Settled, WaveApp
+    from .app import Launch, Settled, WaveApp
 
 _COLOUR_WORDS = {Colours.NONE: "none", Colours.BASIC: "16", Colours.MANY: "256", Colours.TRUE: "truecolor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before the first frame; ``before`` are the display settings last in force."""
+
+    project: Project
+    address: Address
+    flags: Mapping[str, object]
+    plans: dict[str, tuple[PlannedStep, ...]]
+    ingesting: Ingesting
+    found: Abilities
+    before: dict[str, str]
+
+    def reader(self) -> ProjectReader:
+        """Reads the store and what event files told."""
+        plans = self.plans
+        return ProjectReader(self.project, plan=lambda name: plans.get(name, ()), sidecar=self.ingesting.sidecar)
+
+    def display(self) -> Display:
+        """How the first frame is drawn."""
+        return display(first_words(self.before, self.flags, os.environ), self.found)
 
 
 def deck(project: Project, address: Address, flags: Mapping[str, object], *, outlived: bool = True) -> int:
@@ -42,43 +68,17 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
     """
     from .terminal.run import run_app
 
-    plans: dict[str, tuple[PlannedStep, ...]] = {}
     ingesting = Ingesting(project)
-
-    def reader() -> ProjectReader:
-        return ProjectReader(project, plan=lambda name: plans.get(name, ()), sidecar=ingesting.sidecar)
-
-    feed = Feed(reader, lambda: watch(project))
-    first = feed.first()
-    found = abilities(os.environ)
-    before = read_display(project.sidecar)
-    shown = display(first_words(before, flags, os.environ), found)
-
+    start = Start(project, address, flags, {}, ingesting, abilities(os.environ), read_display(project.sidecar))
+    feed = Feed(start.reader, lambda: watch(project))
+    first, shown = feed.first(), start.display()
     left: list[WaveApp] = []
 
     def make() -> App[None]:
-        from .app import Launch, WaveApp
-        from .control.ways import ways
+        from .app import WaveApp
         from .terminal.driver import WaveDriver
 
-        launch = Launch(
-            project=clean_id(project.name),
-            host=clean_id(os.uname().nodename.partition(".")[0]),
-            feed=feed,
-            first=first,
-            display=shown,
-            settle=lambda: begin(project, flags, found, ingesting),
-            definitions=lambda: definitions(project, plans),
-            preview=lambda artifact, offset: read_preview(project, artifact, offset),
-            control=ways(project),
-            address=address,
-            root=clean_id(project.root),
-            bad_lines=lambda: bad_lines(project, ingesting),
-            export=lambda run, form, file: export(project, run, form, file),
-            kept=kept_of(before),
-            keep=lambda words: keep(project, words),
-        )
-        left.append(WaveApp(launch, driver_class=WaveDriver))
+        left.append(WaveApp(launch(start, feed, first, shown), driver_class=WaveDriver))
         return left[0]
 
     try:
@@ -90,6 +90,31 @@ def deck(project: Project, address: Address, flags: Mapping[str, object], *, out
     if outlived and left and status == 0:
         tell_what_continues(left[0])
     return status
+
+
+def launch(start: Start, feed: Feed, first: Future[Snapshot], shown: Display) -> Launch:
+    """Everything that the app asks for, later than the first frame where that can wait."""
+    from .app import Launch
+    from .control.ways import ways
+
+    project, ingesting = start.project, start.ingesting
+    return Launch(
+        project=clean_id(project.name),
+        host=clean_id(os.uname().nodename.partition(".")[0]),
+        feed=feed,
+        first=first,
+        display=shown,
+        settle=lambda: begin(project, start.flags, start.found, ingesting),
+        definitions=lambda: definitions(project, start.plans),
+        preview=lambda artifact, offset: read_preview(project, artifact, offset),
+        control=ways(project),
+        address=start.address,
+        root=clean_id(project.root),
+        bad_lines=lambda: bad_lines(project, ingesting),
+        export=lambda run, form, file: export(project, run, form, file),
+        kept=kept_of(start.before),
+        keep=lambda words: keep(project, words),
+    )
 
 
 def tell_what_continues(app: WaveApp) -> None:
