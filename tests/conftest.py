@@ -8,24 +8,33 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
-from textual.app import App
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 ROOT = Path(__file__).parent.parent
 
 for _name in [name for name in os.environ if name.startswith(("WAVE_TUI_", "SSH_", "TMUX"))]:
     del os.environ[_name]
-os.environ |= {"TZ": "UTC", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
+os.environ |= {"TZ": "UTC", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "TEXTUAL_FPS": "250"}
 os.environ.pop("NO_COLOR", None)
 time.tzset()
 # A shell ignores these for what it starts in the background, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+
+
+def pytest_configure() -> None:
+    """Import Textual after its environment was set."""
+    from at_rest import quicken
+
+    quicken()
 
 
 @pytest.fixture
@@ -64,7 +73,7 @@ class Pictures(SingleFileSnapshotExtension):
         return re.sub(r"terminal-\d+-", "terminal-0-", str(data))
 
 
-Picture = Callable[[App[Any], str], None]
+Picture = Callable[["App[Any]", str], None]
 
 
 @pytest.fixture
