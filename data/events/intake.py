@@ -18,7 +18,7 @@ from .formats.lenient import UnreadableError, plain
 from .formats.recognise import by_name, reader_of, recognise
 from .mirrors import Mirrors
 from .quick_segments import segments
-from .segments import Bad, Segment, Source, bad_line
+from .segments import Bad, Segment, Source, bad_line, bad_lines
 
 BATCH_BYTES = 1 << 20
 BATCH_SECONDS = 0.05
@@ -79,12 +79,19 @@ class Intake:
 
     def refuse(self, file: EventFile, bad: Iterable[Bad]) -> None:
         """Count bad lines and keep the first thousand of a file."""
-        rows = [(event_id(file.no, one.offset), one.reason, one.size, self._now(), one.head) for one in bad]
-        if rows:
+        listed = tuple(bad)
+        if listed:
             self.begin()
-            keep_bad(self.connection, rows[: max(0, BAD_KEPT - file.bad)])
-            file.bad += len(rows)
+            kept = listed[: max(0, BAD_KEPT - file.bad)]
+            now = self._now()
+            keep_bad(
+                self.connection, [(event_id(file.no, one.offset), one.reason, one.size, now, one.head) for one in kept]
+            )
+            file.bad += sum(one.lines for one in listed)
             self._files[file.no] = file
+
+    def _bad_row(self, file: EventFile, bad: Bad) -> tuple[int, str, int, float, bytes]:
+        return event_id(file.no, bad.offset), bad.reason, bad.size, self._now(), bad.head
 
     def touch(self, file: EventFile) -> None:
         """Keep a file's marks with the next commit."""
@@ -158,6 +165,11 @@ def source_of(file: EventFile) -> Source:
     return Source(kind, reader_of(file.format), PurePath(file.path).name.split(".")[0])
 
 
+def has_quick_way(file: EventFile) -> bool:
+    """True when the format of a file that was recognised reads most lines in brief."""
+    return getattr(source_of(file).kind, "QUICK", None) is not None
+
+
 def recognised(data: bytes, offset: int) -> tuple[str, int, list[Bad]]:
     """The format of the first line that one knows, "" for none, where that line begins, and the bad ones before it."""
     start = 0
@@ -165,16 +177,17 @@ def recognised(data: bytes, offset: int) -> tuple[str, int, list[Bad]]:
     while start < len(data):
         end = data.find(b"\n", start) + 1 or len(data)
         line = data[start:end]
+        if not line.strip():
+            start = end
+            continue
         try:
-            kind = recognise(plain(line)) if line.strip() else None
+            kind = recognise(plain(line))
             if kind is not None:
                 return kind.NAME, start, bad
-            reason = "is no record of a known format"
+            bad.append(bad_line(offset + start, line, "is no record of a known format"))
         except UnreadableError as error:
-            reason = str(error)
-        if line.strip():
-            bad.append(bad_line(offset + start, line, reason))
-        start = end
+            bad.append(bad_lines(data, start, end, offset, str(error)))
+        start += bad[-1].size
     return "", start, bad
 
 

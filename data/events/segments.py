@@ -13,18 +13,20 @@ from .formats.lenient import LineReader, UnreadableError
 BLOCK = 65_536
 _STEPS_LIMIT = 2048
 _HEAD = 4096
+_MANY = 100
 FAILED = frozenset({"failed", "error", "rejected"})
 """States of events that report a failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A line that is no record; ``head`` is how it begins."""
+    """A line that is no record, or very many of them in a row; ``head`` is how it begins."""
 
     offset: int
     size: int
     reason: str
     head: bytes
+    lines: int = 1
 
 
 @dataclass(slots=True)
@@ -76,6 +78,16 @@ def bad_line(offset: int, line: bytes, reason: str) -> Bad:
     return Bad(offset, len(line), reason, line[:_HEAD])
 
 
+def bad_lines(data: bytes, start: int, end: int, offset: int, reason: str) -> Bad:
+    """The line at ``start``, which is no record, and all after it if very many come that do not even begin like one."""
+    until = data.find(b"\n{", end - 1) + 1 or len(data)
+    count = data.count(b"\n", start, until)
+    if count <= _MANY:
+        return bad_line(offset + start, data[start:end], reason)
+    head = data[start : min(until, start + _HEAD)]
+    return Bad(offset + start, until - start, f"are {count} lines of text and no records", head, count)
+
+
 def line_segments(source: Source, data: bytes, offset: int, before: str) -> Iterator[Segment | Bad]:
     """The segments of whole lines, read one by one; ``before`` is the run of the record before them, or ""."""
     segment, start = None, 0
@@ -88,8 +100,9 @@ def line_segments(source: Source, data: bytes, offset: int, before: str) -> Iter
             if segment:
                 yield _closed(segment, data, offset, start)
                 segment = None
-            yield bad_line(offset + start, line, str(error))
-            start = end
+            bad = bad_lines(data, start, end, offset, str(error))
+            yield bad
+            start += bad.size
             continue
         if record is not None:
             run = source.kind.run_of(record, source.file) or before or source.file

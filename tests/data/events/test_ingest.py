@@ -117,7 +117,7 @@ def test_records_without_a_run_belong_to_the_run_before_them(project: Project) -
 
 def test_of_very_many_bad_lines_the_first_are_kept_and_all_counted(project: Project) -> None:
     path = project.state_folder / "events" / "a.ndjson"
-    path.write_bytes(as_lines(story()) + b"no json\n" * 1500)
+    path.write_bytes(as_lines(story()) + b"{no json\n" * 1500)
     take_in(project)
     assert asked(project, "SELECT bad FROM event_file") == [(1500,)]
     assert asked(project, "SELECT count(*) FROM bad_line") == [(1000,)]
@@ -128,3 +128,15 @@ def test_a_file_whose_name_is_no_text_is_refused_by_name(project: Project) -> No
     write_events(project, "a.ndjson", story())
     take_in(project)
     assert asked(project, "SELECT count(*) FROM event_file") == [(1,)]
+
+
+def test_a_text_in_between_is_one_bad_piece_that_counts_its_lines(project: Project) -> None:
+    path = project.state_folder / "events" / "a.ndjson"
+    path.write_bytes(b"y\n" * 5000 + as_lines(story("one")) + b"y\n" * 3000 + as_lines(story("two")))
+    take_in(project)
+    assert asked(project, "SELECT bad FROM event_file") == [(8000,)]
+    assert asked(project, "SELECT size, reason FROM bad_line ORDER BY id") == [
+        (10_000, "are 5000 lines of text and no records"),
+        (6_000, "are 3000 lines of text and no records"),
+    ]
+    assert [folded(project, run).records for run in ("one", "two")] == [10, 10]
