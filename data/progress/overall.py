@@ -20,7 +20,8 @@ def overall(run: Run, steps: Sequence[Step] = (), rework_only: Collection[str] =
     as done once it is over. 100 is kept for a run that is over: while it lives the value stops at 99.
 
     Steps that all have a weight count by it. What a run that no store knows states of itself, from 0 to 100, goes
-    before all this: who reports it knows what is still to come.
+    before all this: who reports it knows what is still to come. So does how many steps it says it has, which may
+    be more than began so far, and how many of them it counts as over.
     """
     if run.state in _SUCCESS:
         return 100.0
@@ -41,11 +42,19 @@ def _share(run: Run, steps: Sequence[Step]) -> float | None:
     if steps:
         weights = [step.weight for step in steps if step.weight is not None and step.weight > 0]
         if len(weights) < len(steps):
-            return 100.0 * sum(map(_done, steps)) / len(steps)
+            return _counted(run, steps)
         return 100.0 * sum(weight * _done(step) for weight, step in zip(weights, steps, strict=True)) / sum(weights)
     if run.steps_done is None or not run.steps_total or not 0 <= run.steps_done <= run.steps_total:
         return None
     return 100.0 * run.steps_done / run.steps_total
+
+
+def _counted(run: Run, steps: Sequence[Step]) -> float:
+    done, total = sum(_done(step) for step in steps if not is_live(step.state)), len(steps)
+    if "store" not in run.sources:
+        done, total = max(done, run.steps_done or 0), max(total, run.steps_total or 0)
+    at_work = sum(_done(step) for step in steps if is_live(step.state))
+    return 100.0 * min(done + at_work, total) / total
 
 
 def _counts(step: Step, rework_only: Collection[str]) -> bool:

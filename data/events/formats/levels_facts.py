@@ -107,7 +107,7 @@ def percent_of(record: LevelsRecord) -> float | None:
 
 def _operation(record: LevelsRecord, times: _Times) -> RunFact:
     state = state_of(record)
-    steps = record.counted == "levels" or record.level == "setlist"
+    done, total = _levels(record)
     return RunFact(
         time=times.at,
         state="completed" if state == "skipped" else state,
@@ -117,9 +117,9 @@ def _operation(record: LevelsRecord, times: _Times) -> RunFact:
         error=record.error or "",
         started=times.started,
         ended=times.ended,
-        steps_done=_whole(record.current) if steps else None,
-        steps_total=_whole(record.total) if steps else None,
-        progress=percent_of(record),
+        steps_done=done,
+        steps_total=total,
+        progress=None if record.counted == "levels" else percent_of(record),
         how=_how(record),
         eta=times.eta,
         action=_action(record),
@@ -132,6 +132,16 @@ def _operation(record: LevelsRecord, times: _Times) -> RunFact:
         context=error_of(record),
         artifacts=artifacts_of(record),
     )
+
+
+def _levels(record: LevelsRecord) -> tuple[int | None, int | None]:
+    """How many of its first levels are over, and how many there are to be; a total of 0 is as many as begin.
+
+    An operation that has a total and has not counted yet will count its levels, unless it counts something of its own.
+    """
+    if record.counted == "levels" or record.level == "setlist" or record.current is None:
+        return _whole(record.current), _whole(record.total)
+    return None, 0
 
 
 def _cancel(record: LevelsRecord) -> dict[str, object]:
@@ -222,7 +232,8 @@ def _how(record: LevelsRecord) -> str:
     if record.current is None or record.total is None:
         return "as stated" if record.percentage is not None else ""
     what = record.unit or ("songs" if record.level == "setlist" else "")
-    return f"{record.current:g} of {record.total:g} {what}".strip()
+    counted = f"{record.current:g} of {record.total:g} {what}".strip()
+    return f"{counted}, what is at work counts in part" if record.counted == "levels" else counted
 
 
 def _whole(value: float | None) -> int | None:

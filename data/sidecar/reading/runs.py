@@ -73,14 +73,11 @@ def with_brief(run: Run, brief: Brief) -> Run:
 
 
 def counts(brief: Brief) -> tuple[int | None, int | None]:
-    """Steps done and in all: as the run states them, else as many as it named."""
+    """Steps done and in all: as the run states them, else, also for a total of 0, as many as it named."""
     done = brief.steps_done
-    if done is None and brief.steps:
+    if brief.steps and (done is None or brief.steps_total == 0):
         done = sum(step.state in _DONE for step in brief.steps.values())
-    total = brief.steps_total
-    if total is None and brief.steps:
-        total = len(brief.steps)
-    return done, total
+    return done, brief.steps_total or len(brief.steps) or None
 
 
 def _exit_code(run: Run, brief: Brief) -> tuple[int | None, tuple[Note, ...]]:

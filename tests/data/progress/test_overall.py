@@ -100,3 +100,15 @@ def test_what_a_reported_run_states_of_itself_goes_before_its_steps() -> None:
     assert overall(replace(reported, progress=130.0), steps) == 75.0
     assert overall(replace(reported, sources=("store", "wave")), steps) == 75.0
     assert overall(replace(reported, progress=100.0), steps) == 99.0
+
+
+def test_steps_that_a_reported_run_has_still_to_begin_are_part_of_it() -> None:
+    reported = replace(run(done=1, total=4), sources=("levels",))
+    assert overall(reported, [done("a", 0, 1), running("b", 1, progress=40.0)]) == 35.0
+    assert overall(replace(reported, sources=("store",)), [done("a", 0, 1)]) == 99.0
+
+
+def test_steps_that_a_reported_run_counts_as_over_are_behind_it_though_they_failed() -> None:
+    reported = replace(run(done=2, total=4), sources=("levels",))
+    assert overall(reported, [done("a", 0, 1), Step("b", 1, "failed")]) == 50.0
+    assert overall(replace(reported, steps_done=9), [done("a", 0, 1)]) == 99.0

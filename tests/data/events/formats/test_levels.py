@@ -77,7 +77,8 @@ def test_what_the_api_writes_is_read_as_it_was_meant(tmp_path: Path) -> None:
         "My Setlist",
         "completed",
     )
-    assert (run.steps_done, run.steps_total, run.progress, run.how) == (1, 10, 10.0, "1 of 10")
+    assert (run.steps_done, run.steps_total, run.progress) == (1, 10, None)
+    assert run.how == "1 of 10, what is at work counts in part"
     assert run.started == clock.time - 16
     assert run.ended == clock.time
     song_step = run.steps["s1"]
@@ -89,6 +90,22 @@ def test_what_the_api_writes_is_read_as_it_was_meant(tmp_path: Path) -> None:
     assert (load.kind, load.current, load.total, load.unit, load.message) == ("action", 127, 150, "event", "detecting")
     assert load.metrics == {"memory": "128 MB"}
     assert run.notes == [] == song_step.notes == load.notes
+
+
+def test_an_operation_has_as_many_steps_as_it_says_before_any_is_over(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    job = report.operation("setlist", total=4, reporter=reporter(root))
+    job.level("song", "s1")
+    assert told_by(root).steps_total == 4
+
+
+def test_a_counter_of_its_own_is_not_how_many_steps_an_operation_has(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    job = report.operation("import", total=10_000, unit="row", reporter=reporter(root))
+    job.level("phase", "load").complete()
+    job.update(10_000)
+    run = told_by(root)
+    assert (run.steps_total, run.progress, run.how) == (0, 100.0, "10000 of 10000 row")
 
 
 def test_levels_go_to_any_depth(tmp_path: Path) -> None:
