@@ -11,6 +11,7 @@ from ..sidecar.files import EventFile, save_files
 from ..sidecar.held import HeldRun, RunKeeper, copied
 from ..sidecar.lines import KeptBlock, event_id, keep_bad, keep_blocks, last_block
 from ..sidecar.recording import record
+from ..sidecar.status import keep_changed
 from ..sqlite import sqlite3
 from .fold import fold
 from .fold_state import FoldedRun
@@ -117,6 +118,8 @@ class Intake:
             return False
         save_files(self.connection, self._files.values())
         self.flush()
+        if self._bytes:
+            keep_changed(self.connection, self._now())
         self.connection.execute("COMMIT")
         self._files.clear()
         self._bytes, self._began = 0, None

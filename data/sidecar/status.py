@@ -31,3 +31,8 @@ def keep_status(connection: sqlite3.Connection, status: WatchStatus, pid: int, n
     """Replace the one row that says it."""
     row = (status.state, status.message, status.files, status.behind, status.bad, pid, now, status.changed)
     connection.execute(_KEEP, row)
+
+
+def keep_changed(connection: sqlite3.Connection, now: float) -> None:
+    """Say when records were taken in last (unix seconds), inside the transaction that keeps them."""
+    connection.execute("UPDATE event_watch SET changed = ?", (now,))

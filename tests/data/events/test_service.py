@@ -85,6 +85,16 @@ def test_how_it_watches_is_said(project: Project) -> None:
         until(lambda: has(project, 1) and asked(project, status) == wanted)
 
 
+def test_it_is_said_at_once_when_records_came_last(project: Project) -> None:
+    write_events(project, "a.ndjson", [record(1)])
+    changed = "SELECT changed FROM event_watch WHERE changed IS NOT NULL"
+    with ingesting(project):
+        until(lambda: has(project, 1) and asked(project, changed) != [])
+        ((before,),) = asked(project, changed)
+        write_events(project, "a.ndjson", [record(2)])
+        until(lambda: asked(project, changed) != [(before,)])
+
+
 def test_a_sidecar_that_is_no_database_is_set_aside(project: Project) -> None:
     project.sidecar.write_bytes(b"this is no database at all, just text" * 100)
     write_events(project, "a.ndjson", [record(1)])
