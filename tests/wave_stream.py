@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 START = 1_790_000_000
 
@@ -12,11 +13,15 @@ def stream(runs: int, lines: int, *, wide: int = 80, first: int = 0) -> Iterator
     for run in range(first, first + runs):
         for number in range(lines):
             yield {
-                "timestamp": START + run * 1000 + number,
+                "timestamp": _stamp(START + run * 1000 + number),
                 "pipeline_id": f"demo-{run:05d}",
                 **_said(number, lines),
                 "filling": "x" * wide,
             }
+
+
+def _stamp(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _said(number: int, lines: int) -> dict[str, object]:
