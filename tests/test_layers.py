@@ -12,10 +12,10 @@ from layer_lint import modules_that_reach, reaches
 ROOT = Path(__file__).parent.parent
 DATA, TUI = ROOT / "data", ROOT / "tui"
 
-STARTS_PROCESSES = ("engine/", "demo/starter.py", "doctor/tmux.py", "clipboard.py")
-"""Runs start in the engine; the others start what starts the runs of the demo, and ask or fill tmux."""
+STARTS_PROCESSES = ("engine/", "demo/starter.py", "demo/reporters.py", "doctor/tmux.py", "clipboard.py")
+"""Runs start in the engine; the others start what runs and reports in the demo, and ask or fill tmux."""
 OPENS_DATABASES = ("store/open.py", "store/control/connect.py", "sidecar/")
-KNOWS_DATABASES = (*OPENS_DATABASES, "store/", "engine/", "demo/", "doctor/", "sqlite.py")
+KNOWS_DATABASES = (*OPENS_DATABASES, "store/", "events/", "engine/", "demo/", "doctor/", "sqlite.py")
 FIRST_PAINT = "models views states address errors text sqlite project store.reader store.open sidecar.display"
 HEAVY = "pydantic pydantic_settings sqlite_utils watchfiles jsonschema yaml msgspec textual rich"
 

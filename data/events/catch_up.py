@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..project import Project
 from ..settings.weights import phase_weights
 from ..sidecar.files import EventFile, load_files
-from ..sidecar.open import open_sidecar
+from ..sidecar.open import open_sidecar, private_sidecar, read_sidecar
 from ..sqlite import sqlite3
 from .formats.phases import use_weights
 from .ingester import Ingester
@@ -35,14 +38,38 @@ def catch_up(project: Project, *, patience: float = PATIENCE) -> bool:
         return False
     if lock is None:
         return _wait(project, places, patience)
+    try:
+        return _fill(project.sidecar, project, places)
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def caught_up(project: Project) -> Iterator[Path]:
+    """The sidecar to read, brought up to date.
+
+    Where the state folder may not be written it is one of its own, with everything in it and gone afterwards.
+    """
+    places = Places(project.root, project.state_folder)
+    if os.access(project.state_folder, os.W_OK, effective_ids=True) or not places.found():
+        catch_up(project)
+        yield project.sidecar
+        return
+    path = private_sidecar()
+    try:
+        _fill(path, project, places)
+        yield path
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _fill(path: Path, project: Project, places: Places) -> bool:
     use_weights(phase_weights(project))
     try:
-        with contextlib.closing(open_sidecar(project.sidecar)) as connection:
+        with contextlib.closing(open_sidecar(path)) as connection:
             take_in_all(connection, places, project.store)
     except sqlite3.Error:
         return False
-    finally:
-        lock.release()
     return True
 
 
@@ -68,7 +95,7 @@ def _wait(project: Project, places: Places, patience: float) -> bool:
 
 def _is_known(project: Project, wanted: tuple[Found, ...]) -> bool:
     try:
-        with contextlib.closing(sqlite3.connect(f"{project.sidecar.as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(read_sidecar(project.sidecar)) as connection:
             files = {file.path: file for file in load_files(connection)}
     except sqlite3.Error:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import NotFoundError
@@ -41,12 +42,15 @@ class ProjectBrowser:
         now: Callable[[], float] = time.time,
         plan: Plan = lambda name: (),
         process_alive: Alive = process_alive,
+        sidecar: Path | None = None,
     ) -> None:
+        """``sidecar`` is where the event files were taken in, if that is not the project's own."""
         self.store = StoreBrowser(project.store, now=now, plan=plan, process_alive=process_alive)
         self._project = project
         self._now = now
         self._plan = plan
         self._alive = process_alive
+        self._sidecar = sidecar or project.sidecar
         self._presence = Presence()
         self._events: EventBrowser | None = None
 
@@ -156,8 +160,8 @@ class ProjectBrowser:
 
     def _files(self) -> EventBrowser | None:
         """The runs of event files, None where there are none."""
-        if self._events is None and self._presence.found(self._project.sidecar):
+        if self._events is None and self._presence.found(self._sidecar):
             from .files import EventBrowser
 
-            self._events = EventBrowser(self._project.sidecar, self._now, self._plan, self._alive)
+            self._events = EventBrowser(self._sidecar, self._now, self._plan, self._alive)
         return self._events if self._events and self._events.open() else None

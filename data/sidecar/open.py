@@ -38,6 +38,11 @@ def open_sidecar(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def read_sidecar(path: Path) -> sqlite3.Connection:
+    """The database as it is, to look at only. Raises sqlite3.Error."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
 def private_sidecar() -> Path:
     """Where to keep the database while the state folder cannot be written: a new folder of this user alone."""
     folder = Path(tempfile.mkdtemp(prefix="wave-tui-"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 
@@ -45,10 +45,10 @@ class Definitions:
 class Source:
     """What the commands ask for."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, sidecar: Path | None = None) -> None:
         self.project = project
         self.definitions = Definitions(project)
-        self.store = ProjectBrowser(project, plan=self.definitions.plan)
+        self.store = ProjectBrowser(project, plan=self.definitions.plan, sidecar=sidecar)
 
     def events(self, run: str, after: int = 0) -> Iterator[Event]:
         """All events after a row id, oldest first, read in pieces."""
@@ -63,12 +63,22 @@ def opened(chosen: Global) -> Iterator[Source]:
 
     Raises NotFoundError without a project; what is asked of the store raises StoreError when it cannot answer.
     """
-    source = Source(with_chosen_store(find_project(Path.cwd(), chosen[0]), os.environ))
-    read_events(source.project)
-    try:
-        yield source
-    finally:
-        source.store.close()
+    project = with_chosen_store(find_project(Path.cwd(), chosen[0]), os.environ)
+    with _sidecar(project) as sidecar:
+        source = Source(project, sidecar)
+        try:
+            yield source
+        finally:
+            source.store.close()
+
+
+def _sidecar(project: Project) -> AbstractContextManager[Path]:
+    """Where what event files say now is kept; without such files nothing is taken in."""
+    if not Places(project.root, project.state_folder).found():
+        return nullcontext(project.sidecar)
+    from wave_tui.data.events.catch_up import caught_up
+
+    return caught_up(project)
 
 
 def read_events(project: Project) -> None:
