@@ -270,6 +270,7 @@ class WaveApp(CommandedApp, inherit_bindings=False):
         if self.screen_stack:  # else the app is over
             message.tell()
             self.deck.show_control()
+            self._launch.feed.look()
 
     @on(MouseWanted)
     def _mouse_wanted(self, message: MouseWanted) -> None:

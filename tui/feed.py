@@ -80,6 +80,10 @@ class Feed:
         self._asked = True
         self._wake.set()
 
+    def look(self) -> None:
+        """Look now whether something changed that no file notification tells of."""
+        self._wake.set()
+
     async def run(self, post: Callable[[Snapshot], None], pace: Callable[[], float], live: Callable[[], bool]) -> None:
         """Post a snapshot for every query and every change until cancelled; ``pace`` is seconds between changes.
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from waiting import until_async
 
 from wave_tui.data.views import Query, Snapshot
-from wave_tui.tui.feed import Feed
+from wave_tui.tui.feed import SAFETY, Feed
 
 
 class FakeReader:
@@ -87,6 +87,17 @@ async def test_a_change_without_any_notification_is_found_by_the_safety_look() -
     async with running(reader, notifier, 0.05) as (_, posted):
         reader.version = 1
         await until_async(lambda: posted and posted[-1].generation == 1, seconds=5)
+
+
+async def test_a_change_that_no_file_tells_of_is_found_when_somebody_says_so() -> None:
+    reader, notifier = FakeReader(), FakeNotifier()
+    async with running(reader, notifier, 0.05) as (feed, posted):
+        feed.look()
+        await asyncio.sleep(0)
+        assert posted == []
+        reader.version = 1
+        feed.look()
+        await until_async(lambda: posted and posted[-1].generation == 1, seconds=SAFETY / 2)
 
 
 async def test_a_query_is_answered_while_changes_are_held_back() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from ...models import BadLine, Run
+from ...states import is_live
 from ...store.board import Group
 from ...store.faults import StoreFault
 from ...store.names import Names
@@ -20,13 +22,24 @@ from . import queries
 from .board import Asked, EventBoard
 from .briefs import Briefs
 from .liveness import Alive, Signs, Verdict, judge
-from .requests import Request, read_request
+from .requests import Request, is_marked, read_request
 from .rows import EventRun, decode
 from .runs import build_run, with_brief
 from .status import read_bad_lines, status_of
 
 AGES_SECONDS = 15.0
+_MOST_MARKS = 500
+"""Runs that are going on of which it is asked, at each look, whether somebody wants them to stop."""
 _TABLES = "SELECT name FROM pragma_table_info('event_run')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What became of a run in the last answer; ``marked`` is whether a mark lay beside its file."""
+
+    verdict: Verdict
+    request: Request | None
+    marked: bool
 
 
 class EventReader:
@@ -51,7 +64,7 @@ class EventReader:
         self._here = here
         self._clock = clock
         self._read_at = 0.0
-        self._judged: dict[EventRun, tuple[Verdict, Request | None]] = {}
+        self._judged: dict[EventRun, _Judged] = {}
         self._outside: frozenset[str] = frozenset()
         self._hosts: frozenset[str] = frozenset()
         self.names, self.board, self.briefs = Names(), EventBoard(), Briefs()
@@ -80,7 +93,8 @@ class EventReader:
     def changed(self) -> bool:
         """True when the content may differ, or time alone changes what is shown of runs that are going on."""
         living = bool(self.board.page.living)
-        return (living and not 0 <= self._now() - self._read_at < AGES_SECONDS) or self._source.changed()
+        aged = living and not 0 <= self._now() - self._read_at < AGES_SECONDS
+        return aged or self._source.changed() or self._marks_changed()
 
     def torn(self) -> bool:
         """True when the sidecar was replaced while it was read, so that the answer must not be used."""
@@ -142,14 +156,14 @@ class EventReader:
 
     def run(self, row: EventRun) -> Run:
         """The run as it is shown, with the top of its document where that was read."""
-        verdict, request = self._judge(row)
-        run = build_run(row, verdict, request)
+        judged = self._judge(row)
+        run = build_run(row, judged.verdict, judged.request)
         brief = self.briefs.get(row)
         return with_brief(run, brief) if brief else run
 
     def state(self, row: EventRun) -> str:
         """The effective state of a run."""
-        return self._judge(row)[0].state
+        return self._judge(row).verdict.state
 
     def status(self, *, kept: bool = True) -> FilesStatus:
         """How the files are watched."""
@@ -175,13 +189,19 @@ class EventReader:
         self._outside = self._hosts = frozenset()
         self._judged.clear()
 
-    def _judge(self, row: EventRun) -> tuple[Verdict, Request | None]:
+    def _judge(self, row: EventRun) -> _Judged:
         found = self._judged.get(row)
         if found is None:
-            request = read_request(row.path)
+            marked = is_marked(row.path)
+            request = read_request(row.path) if marked else None
             signs = Signs(row.state, row.seen, row.pid, row.host, request is not None)
-            found = self._judged[row] = judge(signs, self._now(), self._here, self._alive), request
+            found = self._judged[row] = _Judged(judge(signs, self._now(), self._here, self._alive), request, marked)
         return found
+
+    def _marks_changed(self) -> bool:
+        """True when somebody asked a run of the last answer to stop, or no longer does; no database tells of that."""
+        living = ((row, known) for row, known in self._judged.items() if is_live(row.state))
+        return any(is_marked(row.path) != known.marked for row, known in islice(living, _MOST_MARKS))
 
 
 def _schema(handle: Handle) -> Schema:

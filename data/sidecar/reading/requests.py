@@ -23,6 +23,11 @@ class Request:
     by: str = ""
 
 
+def is_marked(events: str) -> bool:
+    """True when a mark lies beside the file ``events``, whatever is in it."""
+    return bool(events) and os.path.lexists(events + MARK)
+
+
 def read_request(events: str) -> Request | None:
     """The request for the operation that is told of in the file ``events``, None when nobody asked."""
     if not events:

@@ -178,12 +178,25 @@ def test_a_request_to_stop_is_shown_until_the_operation_obeys(both: Both, tmp_pa
     both.files.file(str(file))
     both.files.run("op", state="running", seen=NOW - 1)
     both.files.block("op", [wave_line(1)], at=0)
-    assert both.run("op").state == "running"
+    assert both.run("op").state == "running" and not both.reader.changed()
     Path(f"{file}.cancel").write_text(json.dumps({"requested_at": NOW - 3, "force": True}))
+    assert both.reader.changed()
     found = both.run("op")
+    assert not both.reader.changed()
     assert (found.state, found.cancel_requested, found.cancel_forced) == ("cancelling", NOW - 3, True)
     both.files.run("op", state="cancelled")
     assert both.run("op").state == "cancelled"
+
+
+def test_a_request_that_is_taken_back_is_noticed(both: Both, tmp_path: Path) -> None:
+    mark = tmp_path / "op.ndjson.cancel"
+    mark.write_text("{}")
+    both.files.file(str(tmp_path / "op.ndjson"))
+    both.files.run("op", state="running", seen=NOW - 1)
+    both.files.block("op", [wave_line(1)], at=0)
+    assert both.run("op").state == "cancelling" and not both.reader.changed()
+    mark.unlink()
+    assert both.reader.changed() and both.run("op").state == "running"
 
 
 @pytest.mark.parametrize("content", ["", "no json", "[]", '{"requested_at": "soon"}'])
