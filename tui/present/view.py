@@ -25,7 +25,8 @@ class View:
     and is the time of everything else; ``checked`` is when the store was last asked. ``address`` is the
     selection. ``counting`` holds numbers on their way while the user wants them to count. ``root`` is the
     project's folder; paths below it are shown without it. ``pipeline`` is the definition of the selected run's
-    pipeline, if it is known. ``control`` is what people do to runs from here.
+    pipeline, if it is known, ``pipelines`` all definitions once they are loaded (``defined``).
+    ``control`` is what people do to runs from here.
     """
 
     snapshot: Snapshot = Snapshot()
@@ -46,6 +47,7 @@ class View:
     critical: bool = True
     pipeline: Pipeline | None = None
     pipelines: tuple[Pipeline, ...] = field(default=())
+    defined: bool = False
     message: tuple[float, str] | None = None
     control: ControlState = ControlState()
 

@@ -221,7 +221,7 @@ class DeckBase(Screen[None]):
 
     def define(self, pipelines: tuple[Pipeline, ...]) -> None:
         """The project's definitions are loaded."""
-        view = replace(self.view, pipelines=pipelines)
+        view = replace(self.view, pipelines=pipelines, defined=True)
         self.view = replace(view, pipeline=_definition(view))
 
     def show_display(self, look: Look, palette: Palette, bounds: Bounds) -> None:

@@ -128,11 +128,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form knows beside the draft: definitions, what ran before, which pipeline was used last."""
+    """What the form knows beside the draft: definitions, what ran before, which pipeline was used last.
+
+    ``loaded`` is False while the definitions are still being read.
+    """
 
     pipelines: tuple[Pipeline, ...] = ()
     past: Mapping[str, Past] = field(default_factory=dict)
     last: str = ""
+    loaded: bool = True
 
     def of(self, name: str) -> Past:
         """What is known of a pipeline's past."""
@@ -174,7 +178,7 @@ def matches(pipelines: Sequence[Pipeline], search: str) -> tuple[Pipeline, ...]:
 
 def settled(draft: Draft, known: Known) -> Draft:
     """The draft with a chosen pipeline that is among the matches, and a first step that the pipeline has."""
-    if draft.retried is not None:
+    if draft.retried is not None or not known.loaded:
         return draft
     names = [each.name for each in matches(known.pipelines, draft.search.text)]
     chosen = draft.chosen

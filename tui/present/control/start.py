@@ -13,7 +13,7 @@ from wave_tui.data.states import Word, word
 from ...palette import lit
 from ..facts import fitting
 from ..footer import keys
-from ..line import Line, column, cut, cut_middle, fit, line, spread, width
+from ..line import Line, Piece, column, cut, cut_middle, fit, line, spread, width
 from ..look import Look
 from ..numbers import duration, size
 from ..runs import short_id
@@ -61,6 +61,12 @@ def start_lines(form: Form, cells: int, rows: int, look: Look) -> list[Line]:
     return [*head, *air, *_fields(form, cells, look), *rule, *more, *below, (), _buttons(form, cells)]
 
 
+def _why_none(known: Known) -> Piece:
+    if not known.loaded:
+        return "the definitions are being read", "dim"
+    return "no pipeline has that in its name" if known.pipelines else "there are no pipelines yet", "warn"
+
+
 def _pipeline(form: Form, rows: int, cells: int, look: Look) -> list[Line]:
     draft = form.draft
     if draft.retried is not None:
@@ -68,11 +74,11 @@ def _pipeline(form: Form, rows: int, cells: int, look: Look) -> list[Line]:
         return [_row("pipeline", line((draft.chosen, "strong"), (f"   {told}", "dim")), cells, focused=False)]
     found = matches(form.known.pipelines, draft.search.text)
     count = f"{len(found)} of {len(form.known.pipelines)} match" if draft.search.text else f"{len(found)} pipelines"
+    count = count if form.known.loaded else ""
     text = drawn(draft.search, cells - LABEL - len(count) - 4, look, focused=draft.place is Part.PIPELINE)
     first = spread(_row("pipeline", text, cells, focused=draft.place is Part.PIPELINE), line((count, "dim")), cells)
     if not found:
-        empty = "no pipeline has that in its name" if form.known.pipelines else "there are no pipelines yet"
-        return [first, line((" " * LABEL, "text"), (empty, "warn"))]
+        return [first, line((" " * LABEL, "text"), _why_none(form.known))]
     at = next((n for n, each in enumerate(found) if each.name == draft.chosen), 0)
     top = visible_top(max(0, at - rows // 2), at, rows, len(found))
     return [first, *(_offer(each, form, cells, look) for each in found[top : top + rows])]

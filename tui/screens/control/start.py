@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from wave_tui.data.engine.base import Engine
 from wave_tui.data.engine.model import Caller, Room, RunPlan, Started, StartRequest
 from wave_tui.data.models import Run
+from wave_tui.data.pipelines.model import Pipeline
 
 from ...control.pen import Pen
 from ...palette import Palette
@@ -48,7 +49,7 @@ class Start(ControlDialog[Draft]):
     def __init__(self, view: View, palette: Palette, pen: Pen, draft: Draft, begun: Begun) -> None:
         super().__init__(view, palette, pen)
         used = view.run.pipeline if view.run is not None else ""
-        known = Known(tuple(each for each in view.pipelines if not each.disabled), last=used)
+        known = Known(_usable(view), last=used, loaded=view.defined)
         self._form = Form(settled(draft, known), known, running=view.snapshot.counts.running)
         self._begun = begun
         self._planned: StartRequest | None = None
@@ -70,9 +71,13 @@ class Start(ControlDialog[Draft]):
         self.pen.room(self._has_room)
 
     def show_view(self, view: View) -> None:
-        """How many runs are at work may have changed."""
+        """How many runs are at work may have changed, and the definitions may have come."""
+        known = self._form.known
         self._form = replace(self._form, running=view.snapshot.counts.running)
         super().show_view(view)
+        if view.defined and not known.loaded:
+            self._form = replace(self._form, known=replace(known, pipelines=_usable(view), loaded=True))
+            self._to(self._form.draft)
 
     def on_key(self, event: events.Key) -> None:
         """Letters are text in a field; arrows walk through the list, the history or the steps."""
@@ -242,6 +247,10 @@ class Start(ControlDialog[Draft]):
         if steps:
             at = max(0, min((steps.index(draft.step) if draft.step in steps else 0) + by, len(steps) - 1))
             self._to(replace(draft, step=steps[at] if at else ""))
+
+
+def _usable(view: View) -> tuple[Pipeline, ...]:
+    return tuple(each for each in view.pipelines if not each.disabled)
 
 
 def _planned(engine: Engine, draft: Draft, request: StartRequest) -> RunPlan:

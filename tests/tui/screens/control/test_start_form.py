@@ -105,6 +105,27 @@ async def test_the_dry_run_plan_lists_steps_and_every_reason_against_it(scene: S
         assert "Start a run" in text(app)
 
 
+async def test_a_form_that_was_opened_before_the_definitions_came_fills_itself(scene: Scene) -> None:
+    engine = FakeEngine()
+    async with deck_with(scene("one"), engine) as (app, deck, pilot):
+        known = deck.view.pipelines
+        deck.view = replace(deck.view, pipelines=(), defined=False)
+        await press(app, pilot, "t", *"docs")
+        assert "the definitions are being read" in text(app) and engine.calls == []
+        deck.define(known)
+        await press(app, pilot, *TO_START, "enter")
+        assert [request.pipeline for request in engine.requests] == ["docs-sync"]
+
+
+async def test_a_project_without_definitions_says_so_once_that_is_known(scene: Scene) -> None:
+    async with deck_with(scene("one"), FakeEngine()) as (app, deck, pilot):
+        deck.view = replace(deck.view, pipelines=(), defined=False)
+        await press(app, pilot, "t")
+        deck.define(())
+        await pilot.pause()
+        assert "there are no pipelines yet" in text(app)
+
+
 async def test_a_refused_start_tells_why_and_keeps_the_form(scene: Scene) -> None:
     engine = FakeEngine(errors={"start": RefusedError("impl-issue cannot be run: no")})
     async with deck_with(scene("one"), engine) as (app, deck, pilot):
