@@ -25,8 +25,14 @@ def burn_up(
     width = (end - run.started) / columns
     moments = [run.started + width * (place + 1) for place in range(columns - 1)]
     lived = replace(run, state="running", progress=None)
-    earlier = [overall(lived, [_at(step, moment) for step in steps], rework_only) or 0.0 for moment in moments]
-    return (*(min(share, latest) for share in earlier), latest)
+    shares: dict[tuple[bool, ...], float] = {}
+    earlier = []
+    for moment in moments:
+        over = tuple(_is_over(step, moment) for step in steps)
+        if over not in shares:  # steps end a few times in a run, however wide its chart is
+            shares[over] = overall(lived, _then(steps, over), rework_only) or 0.0
+        earlier.append(min(shares[over], latest))
+    return (*earlier, latest)
 
 
 def spread_tokens(steps: Sequence[Step], start: float, end: float, columns: int) -> tuple[float | None, ...]:
@@ -52,7 +58,10 @@ def _rate(steps: Sequence[Step], start: float, end: float) -> float | None:
     return used * 60 / (end - start) if known else None
 
 
-def _at(step: Step, moment: float) -> Step:
-    if step.state == "skipped" or (is_terminal(step.state) and step.ended is not None and step.ended <= moment):
-        return step
-    return replace(step, state="pending", progress=None)
+def _is_over(step: Step, moment: float) -> bool:
+    return step.state == "skipped" or (is_terminal(step.state) and step.ended is not None and step.ended <= moment)
+
+
+def _then(steps: Sequence[Step], over: Collection[bool]) -> list[Step]:
+    pairs = zip(steps, over, strict=True)
+    return [step if done else replace(step, state="pending", progress=None) for step, done in pairs]

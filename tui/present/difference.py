@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat, zip_longest
+from functools import lru_cache
+from itertools import repeat, zip_longest
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
 from .line import Line
 
@@ -33,6 +34,8 @@ def spans(old: Line, new: Line) -> list[Span]:
 
 def uncut(line: Line, span: Span) -> Span:
     """The span with the whole of a wide character that one of its ends would cut."""
+    if all(_is_narrow(text) for text, _ in line):
+        return span
     cells = _cells(line)
     start, end = span
     start -= 0 < start < len(cells) and cells[start][1].endswith(_SECOND)
@@ -61,14 +64,21 @@ def _joins(rest: Line) -> bool:
 
 def _cells(line: Line) -> list[tuple[str, str]]:
     """A character and its style for each cell; both cells of a wide character name it."""
-    if all(text.isascii() for text, _ in line):
-        return list(chain.from_iterable(zip(text, repeat(style)) for text, style in line))
     cells: list[tuple[str, str]] = []
     for text, style in line:
+        if _is_narrow(text):
+            cells.extend(zip(text, repeat(style)))
+            continue
         for character in text:
-            size = 1 if character.isascii() else cell_len(character)
+            size = get_character_cell_size(character)
             if size:
                 cells.extend(((character, style), (character, style + _SECOND))[:size])
             elif cells:
                 cells[-1] = (cells[-1][0] + character, cells[-1][1])
     return cells
+
+
+@lru_cache(4096)
+def _is_narrow(text: str) -> bool:
+    """True when every character takes one cell."""
+    return text.isascii() or all(get_character_cell_size(character) == 1 for character in text)
