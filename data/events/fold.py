@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..states import TERMINAL
 from .facts import Fact, NoteFact, RunFact, StepFact
 from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, set_items, take_times
 from .fold_state import FoldedNote, FoldedRun
@@ -40,7 +41,7 @@ def _noted(run: FoldedRun, fact: NoteFact) -> list[FoldedNote]:
 
 def _fold_run(run: FoldedRun, fact: RunFact) -> None:
     after = "running" if fact.alive and not fact.state and run.state == "pending" else fact.state
-    stale = bool(after) and is_stale(run.state, run.ended, after, fact.time)
+    stale = run.state in TERMINAL and bool(after) and is_stale(run.state, run.ended, after, fact.time)
     if after and stale:
         _note_change(run, after, "in an older record, which does not count")
     elif after:

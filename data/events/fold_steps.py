@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..states import is_terminal, step_change_is_valid
+from ..states import TERMINAL, is_terminal, step_change_is_valid
 from .facts import StepFact
-from .fold_merge import MAX_FACTS, MAX_LISTED, MAX_STEPS, is_stale, merge, note, set_items
+from .fold_merge import MAX_FACTS, MAX_LISTED, MAX_STEPS, is_stale, merge, note, set_items, taker
 from .fold_state import FoldedAttempt, FoldedRun, FoldedStep
 
 _BEGINS = frozenset({"running", "started"})
@@ -13,6 +13,8 @@ _WITHOUT_TRY = frozenset({"skipped", "pending"})
 _BAD_ENDS = frozenset({"failed", "rejected"})
 _OVER_SEVERAL = frozenset({"iterate", "loop"})
 _TRY_FIELDS = ("error", "failure_class", "tokens", "mode", "failures", "duration")
+_tell = taker(FoldedAttempt, StepFact, _TRY_FIELDS)
+"""Takes into a try what a record states about it."""
 
 
 def step_of(run: FoldedRun, name: str) -> FoldedStep:
@@ -32,7 +34,7 @@ def fold_step(run: FoldedRun, fact: StepFact) -> None:
     after, kind = _stated(step, fact), step.kind
     again = after in _BAD_ENDS and step.state == after and step.error != ""
     named = fact.attempt is not None or fact.child
-    stale = after != "" and not named and is_stale(step.state, step.ended, after, fact.time)
+    stale = step.state in TERMINAL and after != "" and not named and is_stale(step.state, step.ended, after, fact.time)
     if stale:
         _note_change(step, after, "in an older record, which does not count")
     elif after and not again:
@@ -57,7 +59,7 @@ def _stated(step: FoldedStep, fact: StepFact) -> str:
 
 
 def _enter(step: FoldedStep, fact: StepFact, after: str) -> None:
-    if step.state != "pending" and not step_change_is_valid(step.state, after):
+    if step.state not in ("pending", after) and not step_change_is_valid(step.state, after):
         _note_change(step, after, "which is no valid change")
     if after in _AGAIN:
         _retry(step, fact, after)
@@ -141,13 +143,6 @@ def _numbered(step: FoldedStep, number: int) -> FoldedAttempt:
     step.attempts.append(attempt)
     step.attempts.sort(key=lambda one: one.number)
     return attempt
-
-
-def _tell(attempt: FoldedAttempt, fact: StepFact) -> None:
-    for name in _TRY_FIELDS:
-        value = getattr(fact, name)
-        if value is not None and value != "":
-            setattr(attempt, name, value)
 
 
 def _count_tokens(step: FoldedStep, fact: StepFact) -> None:

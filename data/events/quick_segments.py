@@ -72,7 +72,7 @@ def _decoder(kind: type[Any]) -> Decoder[Any]:
 def _cut(piece: _Piece, data: bytes, offset: int, before: str) -> Iterator[Segment]:
     first = place = 0
     for run, group in groupby(piece.briefs, _run):
-        last = first + sum(1 for _ in group)
+        last = first + len(list(group))
         before = run or before or piece.source.file
         for begin, end, size in _blocks(piece.lines, first, last):
             yield _segment(piece, Segment(before, offset + place, data[place : place + size]), begin, end)
@@ -95,7 +95,7 @@ def _segment(piece: _Piece, segment: Segment, first: int, last: int) -> Segment:
     segment.lines = last - first
     begin = first
     for step, group in groupby(piece.marks[first:last]):
-        end = begin + sum(1 for _ in group)
+        end = begin + len(list(group))
         _hear(segment, piece.briefs[begin], piece.briefs[end - 1])
         if step is None:
             _take_each(piece, segment, begin, end)

@@ -7,6 +7,7 @@ by and go on when it is gone. Its first line on standard output says where the s
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -92,10 +93,16 @@ class Service:
             ingester.look(look.files)
 
 
+def ease_collection() -> None:
+    """Let the collector of garbage look seldom: lines become hundreds of thousands of objects, none in a cycle."""
+    gc.set_threshold(50_000, 50, 50)
+
+
 def main(arguments: list[str]) -> None:
     """Run until standard input ends."""
     state_folder, root, store, sidecar = map(Path, arguments)
     os.nice(_NICE)
+    ease_collection()
     project = Project(root, state_folder, store, root.name)
     use_weights(phase_weights(project))
     stop = threading.Event()

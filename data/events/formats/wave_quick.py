@@ -24,7 +24,7 @@ class WaveBrief(Brief, gc=False, kw_only=True):
     state: str
     time: datetime = field(name="timestamp")
     tokens_used: _Count = 0
-    estimated_time_ms: Number = 0
+    estimated_time_ms: float = 0.0
     progress: Number | None = None
     estimated_eta: Number | None = None
     subtask_current: Whole | None = None
@@ -42,7 +42,7 @@ _more = attrgetter(
     *("estimated_time_ms", "progress", "estimated_eta", "subtask_current", "subtask_total", "files_processed"),
     *("artifact_count", "contract_progress", "validation_phase", "workspace_path"),
 )
-_NO_MORE = (0, None, None, None, None, None, None, "", "", "")
+_NO_MORE = (0.0, None, None, None, None, None, None, "", "", "")
 
 
 def marks(briefs: Sequence[WaveBrief]) -> list[str | None]:
@@ -60,7 +60,7 @@ def together(briefs: Sequence[WaveBrief], facts: Sequence[Fact]) -> Sequence[Fac
     """The last one's facts, with when the step was first seen at work and the tokens that all the ticks spent."""
     step, *others = facts
     if isinstance(step, StepFact):
-        spent = sum(brief.tokens_used for brief in briefs if brief.state == "step_progress")
+        spent = sum([brief.tokens_used for brief in briefs if brief.state == "step_progress"])
         step.spent = spent + (step.spent or 0) or None
         step.started = briefs[0].time.timestamp()
     return step, *others
