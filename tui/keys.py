@@ -83,12 +83,14 @@ PANEL_HINTS = {
 """What the footer names of a panel's own keys: id, usual key, label."""
 
 
-def hints(own: tuple[tuple[str, str, str], ...] = (), keymap: Mapping[str, str] = {}) -> tuple[tuple[str, str], ...]:
-    """Key caps and labels for the footer: what acts on runs, the panel's own, the deck's, help last."""
+def hints(
+    own: tuple[tuple[str, str, str], ...] = (), keymap: Mapping[str, str] = {}, idle: frozenset[str] = frozenset()
+) -> tuple[tuple[str, str], ...]:
+    """Key caps and labels for the footer: what acts on runs, the panel's own, the deck's, help last; none that is idle."""
     panel = [(cap(keymap.get(id, key)), label) for id, key, label in own]
-    deck = {key.id: (cap(keymap.get(key.id, key.keys)), key.hint) for key in DECK if key.hint}
+    deck = {key.id: (cap(keymap.get(key.id, key.keys)), key.hint) for key in DECK if key.hint and key.id not in idle}
     last = deck.pop("help.keys")
-    runs = [deck.pop(key.id) for key in DECK if key.hint and key.group == "Runs"]
+    runs = [deck.pop(key.id) for key in DECK if key.id in deck and key.group == "Runs"]
     return (*runs, *panel, *deck.values(), last)
 
 

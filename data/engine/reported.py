@@ -5,28 +5,24 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 from ..errors import RefusedError, StoreError
 from ..events.formats.moments import moment
 from ..models import Run
 from ..project import Project
 from ..reading.browse import ProjectBrowser
-from ..reporting.places import file_name
-from ..sidecar.reading.requests import MARK, Request, read_request
 from ..states import is_terminal
 from ..store.liveness import process_alive
 from .local.accept import who
 from .local.processes import look_at, survivor
+from .marks import asked, leave, marks_of
 from .model import Caller, CancelFacts, Liveness, Survivor
+from .reach import unreachable
+from .written_end import write_end
 
 SEEN = "cancel seen"
 """The run's fact that tells when its program saw the mark."""
-_FILES = {"levels": ("events", ".ndjson"), "phases": ("progress", ".json")}
-"""Where a program that reports in one of these formats looks for the mark: the folder and the ending of its file."""
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-_MODE = 0o640
 
 
 class ReportedRuns:
@@ -55,34 +51,41 @@ class ReportedRuns:
 
         Raises NotFoundError, RefusedError when it is over, cannot be asked or shall be forced, StoreError.
         """
-        found = self._going_on(run)
+        found, file = self._look(run)
+        if is_terminal(found.state):
+            raise RefusedError(f"run {run} is already {found.state}, nothing to cancel")
+        alive = self._alive(found).alive
+        if against := unreachable(found, alive=alive):
+            raise RefusedError(f"run {run} cannot be cancelled from here: {against}")
         if force:
             raise RefusedError(f"run {run} is ended by its own program alone{_kill(found)}")
         person = by or who(self._caller)
-        marked = [mark for mark in _marks(self._project, found) if _leave(mark, self._request(person))]
-        if not marked:
+        marked = [mark for mark in marks_of(self._project, found, file) if leave(mark, self._request(person))]
+        if found.state == "lost" and alive is not True:
+            write_end(self._project, found, person, self._now())
+        elif not marked:
             raise StoreError(f"run {run} cannot be asked to stop: the folder of its file is gone")
-        if found.state == "lost" and self.alive(run).alive is not True:
-            self._end(found, person)
         return self.facts(run)
 
     def withdraw(self, run: str) -> bool:
         """Take the marks away; False when there is none or when the program has seen it. Raises NotFoundError."""
-        found = self._run(run)
-        facts = self._facts(found)
+        found, file = self._look(run)
+        facts = self._facts(found, file)
         if facts.requested is None or facts.seen is not None:
             return False
-        for mark in _marks(self._project, found):
+        for mark in marks_of(self._project, found, file):
             mark.unlink(missing_ok=True)
         return True
 
     def facts(self, run: str) -> CancelFacts:
         """How far a cancel is. Raises NotFoundError, StoreError."""
-        return self._facts(self._run(run))
+        return self._facts(*self._look(run))
 
     def alive(self, run: str) -> Liveness:
         """Whether the process that reports the run lives, as far as that is known. Raises NotFoundError, StoreError."""
-        found = self._run(run)
+        return self._alive(self._look(run)[0])
+
+    def _alive(self, found: Run) -> Liveness:
         if found.pid is None:
             return Liveness(None, "it does not say which process reports it")
         if found.host != os.uname().nodename:
@@ -90,25 +93,17 @@ class ReportedRuns:
         alive = self._process_alive(found.pid)
         return Liveness(alive, f"process {found.pid} {'is gone' if alive is False else 'reports it'}", found.pid)
 
-    def _run(self, run: str) -> Run:
+    def _look(self, run: str) -> tuple[Run, str]:
+        """The run, and the file that tells of it as long as it goes on."""
         with ProjectBrowser(self._project, now=self._now) as project:
-            return project.detail(run).run
-
-    def _going_on(self, run: str) -> Run:
-        found = self._run(run)
-        if is_terminal(found.state):
-            raise RefusedError(f"run {run} is already {found.state}, nothing to cancel")
-        if not _formats(found):
-            sources = ", ".join(found.sources)
-            raise RefusedError(f"run {run} is known from its {sources} file alone; cancel it where it was started")
-        return found
+            return project.detail(run).run, project.file_of(run)
 
     def _request(self, person: str) -> bytes:
         asked = {"requested_at": self._now(), "by": person, "host": self._caller.host, "force": False}
         return json.dumps(asked).encode() + b"\n"
 
-    def _facts(self, run: Run) -> CancelFacts:
-        request = _asked(self._project, run)
+    def _facts(self, run: Run, file: str) -> CancelFacts:
+        request = asked(self._project, run, file)
         if request is None:
             return CancelFacts()
         over = run.ended if is_terminal(run.state) else None
@@ -127,46 +122,6 @@ class ReportedRuns:
             return ()
         process = look_at(run.pid)
         return (survivor(process),) if process else ()
-
-    def _end(self, run: Run, person: str) -> None:
-        """Write the end that a program which is gone cannot write itself."""
-        if "levels" in run.sources:
-            from ..report import Reporter
-            from ..reporting.resuming import resumed
-
-            resumed(Reporter(self._project.state_folder), run.id).cancel(f"marked as cancelled by {person}")
-
-
-def _formats(run: Run) -> list[str]:
-    return [source for source in run.sources if source in _FILES]
-
-
-def _marks(project: Project, run: Run) -> Iterator[Path]:
-    for name in _formats(run):
-        folder, ending = _FILES[name]
-        yield project.state_folder / folder / f"{file_name(run.id)}{ending}{MARK}"
-
-
-def _asked(project: Project, run: Run) -> Request | None:
-    found = (read_request(str(mark).removesuffix(MARK)) for mark in _marks(project, run))
-    return next((request for request in found if request is not None), None)
-
-
-def _leave(mark: Path, text: bytes) -> bool:
-    """Leave a mark unless there is one; False when its folder is missing. Raises StoreError."""
-    try:
-        descriptor = os.open(mark, _FLAGS, _MODE)
-    except FileExistsError:
-        return True
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise StoreError(f"the run cannot be asked to stop: {mark} cannot be written ({error.strerror})") from error
-    try:
-        os.write(descriptor, text)
-    finally:
-        os.close(descriptor)
-    return True
 
 
 def _kill(run: Run) -> str:

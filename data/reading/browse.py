@@ -118,6 +118,11 @@ class ProjectBrowser:
         events = self._files()
         return events is not None and events.has(run) and not self._stored(lambda: self.store.has(run), False)
 
+    def file_of(self, run: str) -> str:
+        """The event file that tells of a run which is going on, "" where there is none."""
+        events = self._files()
+        return events.file_of(run) if events else ""
+
     def counts(self) -> Counts:
         """What needs the user, over all runs."""
         events = self._files()

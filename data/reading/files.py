@@ -66,6 +66,11 @@ class EventBrowser:
         """True when event files tell of a run with this id."""
         return self._reader.find(run) is not None
 
+    def file_of(self, run: str) -> str:
+        """The file that tells of a run which is going on, "" for any other."""
+        row = self._reader.find(run)
+        return row.path if row else ""
+
     def like(self, pattern: str) -> list[str]:
         """Ids that fit a LIKE pattern, newest first."""
         return self._reader.like(pattern, CANDIDATES + 1)

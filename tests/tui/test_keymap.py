@@ -161,3 +161,8 @@ async def test_the_footer_on_the_screen_changes_with_the_keys(fixture_project: P
 def test_the_footer_shows_keys_as_they_were_changed() -> None:
     shown = dict(hints(PANEL_HINTS["runs"], {"view.zoom": "Z", "runs.drill": "f5", "help.keys": "f1"}))
     assert (shown["Z"], shown["f5"], shown["f1"]) == ("zoom", "drill", "help")
+
+
+def test_the_footer_leaves_out_keys_that_can_do_nothing() -> None:
+    shown = dict(hints(PANEL_HINTS["runs"], {}, frozenset({"run.retry"})))
+    assert "r" not in shown and (shown["t"], shown["x"]) == ("start", "cancel")

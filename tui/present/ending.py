@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from wave_tui.data.engine.reach import unreachable
 from wave_tui.data.models import Run, Step
 from wave_tui.data.progress.baseline import quantile
 from wave_tui.data.states import Word, word
 
 from .badges import badges
 from .control.state import reality_of
+from .control.words import is_reported
 from .current import attempt_word, current_step, history
 from .empty import inside
 from .error_place import context_of, detail_facts, kind_fact, place_facts
@@ -184,6 +186,9 @@ def _outputs(view: View) -> list[Line]:
 def _next(run: Run, view: View) -> list[Line]:
     found = word(run.state)
     keys = _NEXT.get(found, ()) if found is not None else ()
+    if is_reported(run):
+        asked = run.pid is not None and run.reason.startswith("stale") and not unreachable(run, alive=True)
+        keys = tuple((key, "cancel" if asked and key == "x" else label) for key, label in keys if key != "r")
     bare = view.detail is None or not view.detail.artifacts
     return [line((key, "key"), (f" {label}", "dim")) for key, label in keys if not (bare and label == "artifacts")]
 

@@ -24,6 +24,7 @@ from ..keys import BARE_HINTS, PANEL_HINTS, hints
 from ..messages import DeckComplete, EventsWanted, Marked, QueryAsked, RunsWanted, Said, Selected
 from ..palette import DARK, Palette
 from ..present.arrange import EVERYTHING, ORDER, TABBED, Arrangement, Bounds, Place, Wish, arrange
+from ..present.control.words import idle_keys
 from ..present.event_scope import events_of
 from ..present.header import quiet
 from ..present.look import Look
@@ -31,6 +32,7 @@ from ..present.runs import newest_live
 from ..present.view import View
 from ..widgets.bars import Footer
 from ..widgets.panel import Panel
+from .compositor import PaintingCompositor
 from .panels import PANELS, Panels
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class DeckBase(Screen[None]):
         bounds: Bounds = EVERYTHING,
     ) -> None:
         super().__init__()
+        self._compositor = PaintingCompositor()
         self._wished = bounds
         self.keymap: Mapping[str, str] = {}
         self.set_reactive(DeckBase.view, view)
@@ -179,6 +182,7 @@ class DeckBase(Screen[None]):
             view = replace(self.view, address=address)
             self._reading = asks and view.detail is None
             self.view = replace(view, pipeline=_definition(view))
+            self._hint()
         if asks:
             self.ask(replace(self.query_now, run=address.run, events=events))
 
@@ -208,6 +212,7 @@ class DeckBase(Screen[None]):
     def _marked(self, message: Marked) -> None:
         message.stop()
         self.view = replace(self.view, marks=self.view.marks ^ {message.run})
+        self._hint()
 
     @on(Said)
     def _said(self, message: Said) -> None:
@@ -320,7 +325,8 @@ class DeckBase(Screen[None]):
         footer = self.panels["footer"]
         assert isinstance(footer, Footer)
         own = PANEL_HINTS.get(self.wish.active, ())
-        footer.hints = hints(own, self.keymap) if self.view.snapshot.runs.stored else BARE_HINTS
+        idle = frozenset() if self.view.marks else idle_keys(self.view.run)
+        footer.hints = hints(own, self.keymap, idle) if self.view.snapshot.runs.stored else BARE_HINTS
 
     def keep_focus(self) -> None:
         """The panel that is wished for has the keys, unless something is being typed."""

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,10 +145,55 @@ def test_a_run_whose_program_is_gone_is_marked_as_cancelled(root: Path) -> None:
 def test_a_run_of_another_format_is_cancelled_where_it_was_started(root: Path) -> None:
     folder = root / ".wave" / "events"
     folder.mkdir()
-    event = {"timestamp": "2026-11-20T04:34:39.9Z", "pipeline_id": "release-1", "state": "started"}
+    event = {"timestamp": time.time(), "pipeline_id": "release-1", "state": "started"}
     (folder / "release-1.ndjson").write_text(json.dumps(event) + "\n")
     with pytest.raises(RefusedError, match="known from its wave file alone"):
         engine_of(root).cancel("release-1")
+    assert list(folder.iterdir()) == [folder / "release-1.ndjson"]
+
+
+def test_a_lost_run_of_another_format_gets_its_end_written_beside_its_file(root: Path) -> None:
+    folder = root / ".wave" / "events"
+    folder.mkdir()
+    event = {"timestamp": time.time() - 3_600, "pipeline_id": "release-1", "state": "started"}
+    (folder / "release-1.ndjson").write_text(json.dumps(event) + "\n")
+    assert shown(root, "release-1").state == "lost"
+    engine_of(root).cancel("release-1")
+    run = shown(root, "release-1")
+    assert (run.state, run.error, run.sources) == ("cancelled", "marked as cancelled by ana", ("wave",))
+    assert engine_of(root).facts("release-1").verified == run.ended
+    assert (folder / "release-1.ndjson").read_text().count("\n") == 1
+
+
+def test_a_lost_snapshot_of_phases_is_marked_as_cancelled(root: Path) -> None:
+    report.phases("docs", reporter=reporter(root)).phase("upload").update(40)
+    (path,) = (root / ".wave" / "progress").glob("*.json")
+    said = json.loads(path.read_text()) | {"last_update": "2025-10-08T14:25:42Z", "pid": None}
+    path.write_text(json.dumps(said))
+    assert shown(root, path.stem).state == "lost"
+    engine_of(root).cancel(path.stem)
+    assert shown(root, path.stem).state == "cancelled"
+
+
+def test_a_silent_run_whose_program_works_is_asked_and_not_ended(root: Path) -> None:
+    job = report.operation("import", reporter=reporter(root))
+    found = _read(root)
+    ReportedRuns(found, ANA, now=lambda: job.started + 3_600).cancel(job.run)
+    assert job.cancelled() and shown(root, job.run).state == "cancelling"
+    job.cancel()
+
+
+def test_the_mark_lies_beside_the_file_that_tells_of_the_run_too(root: Path) -> None:
+    folder = root / ".wave" / "events" / "night"
+    folder.mkdir(parents=True)
+    told = {"operation_id": "backup-7", "operation_type": "backup", "status": "running", "timestamp": time.time()}
+    (folder / "today.ndjson").write_text(json.dumps(told) + "\n")
+    engine_of(root).cancel("backup-7")
+    assert (folder / "today.ndjson.cancel").exists()
+    assert shown(root, "backup-7").state == "cancelling"
+    assert engine_of(root).withdraw("backup-7")
+    assert not list((root / ".wave").rglob("*.cancel"))
+    assert shown(root, "backup-7").state == "running"
 
 
 def test_what_no_engine_ran_is_not_retried(root: Path) -> None:

@@ -121,6 +121,27 @@ def test_a_lost_run_says_that_its_executor_is_gone() -> None:
     assert shown(busy(state="lost", reason="heartbeat 7m ago"))[1] == "Its executor is gone: heartbeat 7m ago."
 
 
+@pytest.mark.parametrize(
+    ("state", "sources", "keys"),
+    [
+        ("failed", ("store",), "next        r retry  4 events"),
+        ("failed", ("levels",), "next        4 events"),
+        ("cancelled", ("levels",), "next        4 events"),
+        ("lost", ("ci",), "next        x mark as cancelled  4 events"),
+        ("lost", ("phases",), "next        x mark as cancelled  4 events"),
+    ],
+)
+def test_only_keys_that_help_are_named(state: str, sources: tuple[str, ...], keys: str) -> None:
+    assert shown(busy(state=state, sources=sources, reason="stale: no update for 7m"))[-1].startswith(keys)
+
+
+def test_a_silent_program_whose_process_is_known_is_asked_and_not_written_off() -> None:
+    silent = busy(state="lost", sources=("levels",), pid=77, reason="stale: no update for 7m")
+    assert "x cancel  4 events" in shown(silent)[-1]
+    gone = busy(state="lost", sources=("levels",), pid=77, reason="process 77 is gone")
+    assert "x mark as cancelled" in shown(gone)[-1]
+
+
 def test_a_finished_run_is_compared_with_the_median_run() -> None:
     lines = shown(busy(state="completed", ended=NOW, steps_done=7))
     assert lines[1] == "All 7 steps completed."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from wave_tui.data.engine.model import CancelFacts, Liveness
+from wave_tui.data.engine.reach import unreachable
 from wave_tui.data.models import Run
 from wave_tui.data.states import Word, is_terminal, word
 
@@ -14,7 +15,7 @@ from ..look import Look, gauge
 from ..numbers import age, clock, duration
 from .parts import about, buttons, fact, ran, said
 from .processes import process_lines
-from .words import Words, words_of
+from .words import Words, is_reported, words_of
 
 UNSEEN_AFTER = 2.0
 """Seconds without an answer of the executor after which a cancel is called unseen."""
@@ -31,6 +32,7 @@ class Stage(Enum):
     CANCELLING = "cancelling"
     DONE = "done"
     OVER = "over"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,24 @@ class Case:
             return Stage.DONE
         if is_terminal(self.run.state):
             return Stage.OVER
-        if self.run.state == "lost" or (self.alive is not None and self.alive.alive is False):
+        if self.against:
+            return Stage.ELSEWHERE
+        if self._is_lost:
             return Stage.LOST
         return Stage.CANCELLING if facts.requested is not None else Stage.ASKING
+
+    @property
+    def against(self) -> str:
+        """Why it cannot be cancelled from here, "" when it can."""
+        return unreachable(self.run, alive=self.alive.alive if self.alive is not None else None)
+
+    @property
+    def _is_lost(self) -> bool:
+        """True when nobody is there who could stop it; a program that is silent may be at work all the same."""
+        alive = self.alive.alive if self.alive is not None else None
+        if is_reported(self.run):
+            return self.run.state == "lost" and alive is not True
+        return self.run.state == "lost" or alive is False
 
     @property
     def known(self) -> CancelFacts:
@@ -82,6 +99,9 @@ def cancel_lines(case: Case, now: float, cells: int, look: Look, notice: str = "
     match case.stage:
         case Stage.OVER:
             return [*head, (), *said(over(case, now) + ".", cells, "strong"), (), *told, _close(cells)]
+        case Stage.ELSEWHERE:
+            sentence = f"It cannot be cancelled from here: {case.against}."
+            return [*head, (), *said(sentence, cells, "strong"), (), *told, _close(cells)]
         case Stage.LOST:
             return [*head, (), *_lost(case, now, cells), (), *told, _keys("Leave it", "y", "mark as cancelled", cells)]
         case Stage.CANCELLING | Stage.DONE:
@@ -194,7 +214,9 @@ def _lost(case: Case, now: float, cells: int) -> list[Line]:
     beat = f", last heartbeat {duration(max(now - run.heartbeat, 0.0))} ago" if run.heartbeat is not None else ""
     lines = [*said(words_of(run).gone, cells, "strong"), ()]
     left = len(case.facts.survivors) if case.facts is not None else 0
-    alive = f"{left} processes that it left are ended" if left else "no process alive"
+    known = case.alive is not None and case.alive.alive is False
+    alone = "no process alive" if known or not is_reported(run) else "its process is not known"
+    alive = f"{left} processes that it left are ended" if left else alone
     return [
         *lines,
         *fact("why", f"{why or 'no sign of life'}{beat}", cells),

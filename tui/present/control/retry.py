@@ -54,7 +54,7 @@ def choices_of(step: str) -> tuple[str, ...]:
 def refusal(run: Run) -> str:
     """Why a run cannot be retried now, empty when it can."""
     if is_reported(run):
-        return "its own program reported it and no engine ran it: start that program again"
+        return "no engine ran it; start the program again that reported it"
     if run.state == "lost":
         return "it is lost, not over: x marks it as cancelled first"
     if not is_terminal(run.state):
@@ -73,7 +73,8 @@ def retry_lines(of: Retrying, now: float, cells: int, look: Look, notice: str = 
     head = about(of.run, ran(of.run, now), cells, look, step=of.step)
     against = refusal(of.run)
     if against:
-        return [*head, (), *said(f"Not now: {against}.", cells, "strong"), (), *told, buttons("Back", "esc", (), cells)]
+        when = "Not from here" if is_reported(of.run) else "Not now"
+        return [*head, (), *said(f"{when}: {against}.", cells, "strong"), (), *told, buttons("Back", "esc", (), cells)]
     menu = [_choice(number, name, of, cells, look) for number, name in enumerate(choices_of(of.step), 1)]
     edit = line(("  e  ", "key"), (f"{'edit the input first':<{_LABELS}}", "dim"), ("opens the filled form", "faint"))
     return [*head, (), *menu, fit(edit, cells), (), *_consequences(of, cells, look), (), *told, _keys(of, cells)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wave_tui.data.engine.model import RunPlan
+from wave_tui.data.engine.reach import unreachable
 from wave_tui.data.models import Run
 from wave_tui.data.states import is_terminal
 
@@ -39,7 +40,7 @@ class Batch:
     def against(self, run: Run) -> str:
         """Why it cannot be done to a run."""
         if self.verb == "cancel":
-            return f"already {run.state}" if is_terminal(run.state) else ""
+            return f"already {run.state}" if is_terminal(run.state) else unreachable(run)
         plan = self.plans.get(run.id)
         refused = "; ".join(plan.refusals) if plan is not None else ""
         return refusal(run) or self.results.get(run.id, "") or refused

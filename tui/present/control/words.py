@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wave_tui.data.engine.reach import unreachable
 from wave_tui.data.models import Run
+from wave_tui.data.states import is_terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ PROGRAM = Words(
     "it comes to an end by itself",
     "its program is asked to stop, and ends it when it looks whether it was asked",
     "requested, seen, stopped, over",
-    "Its program is gone: there is nobody who could stop it.",
+    "Nothing comes from its program any more: its end is written for it.",
     can_force=False,
 )
 
@@ -53,6 +55,13 @@ PROGRAM = Words(
 def words_of(run: Run) -> Words:
     """The texts for a run."""
     return PROGRAM if is_reported(run) else ENGINE
+
+
+def idle_keys(run: Run | None) -> frozenset[str]:
+    """Ids of the keys that can do nothing for a run which no engine ran."""
+    if run is None or not is_reported(run):
+        return frozenset()
+    return frozenset({"run.retry"} | ({"run.cancel"} if is_terminal(run.state) or unreachable(run) else set()))
 
 
 def is_reported(run: Run) -> bool:

@@ -23,6 +23,7 @@ _TITLES = {
     Stage.CANCELLING: "Cancelling {}",
     Stage.DONE: "Cancelled {}",
     Stage.OVER: "Run {}",
+    Stage.ELSEWHERE: "Run {}",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -102,4 +103,48 @@ async def test_a_reported_operation_is_not_retried(root: Path, job: report.Opera
     take_in(root)
     async with deck_of(root) as (app, _, pilot):
         await press(app, pilot, "r")
-        assert "start that program again" in " ".join(text(app).split())
+        assert "Not from here: no engine ran it; start the program again" in " ".join(text(app).split())
+
+
+def told(root: Path, seconds: float) -> None:
+    """A run of a format that no program of the reporting API writes, heard of that long ago."""
+    folder = root / ".wave" / "events"
+    folder.mkdir(exist_ok=True)
+    event = {"timestamp": time.time() - seconds, "pipeline_id": "release-1", "step_id": "a", "state": "running"}
+    (folder / "release-1.ndjson").write_text(json.dumps(event) + "\n")
+    take_in(root)
+
+
+async def test_a_run_that_nobody_here_can_ask_is_not_offered_to_be_cancelled(root: Path) -> None:
+    told(root, 1)
+    async with deck_of(root) as (app, deck, pilot):
+        await until_async(lambda: "t start  enter" in footer(deck))
+        await press(app, pilot, "x")
+        await until_async(lambda: "cancel it where it was started" in " ".join(text(app).split()))
+        assert "y" not in keys_of(app)
+        await press(app, pilot, "y")
+        assert not deck.pen.writes
+
+
+async def test_a_lost_run_of_any_format_is_marked_as_cancelled(root: Path) -> None:
+    told(root, 3_600)
+    async with deck_of(root) as (app, deck, pilot):
+        await press(app, pilot, "x")
+        await until_async(lambda: "its process is not known" in text(app))
+        await press(app, pilot, "y")
+        await asyncio.to_thread(take_in, root)
+        await until_async(lambda: "Cancelled" in text(app), 10)
+        await press(app, pilot, "enter")
+        await state(deck, root, "cancelled")
+        assert "x cancel" not in footer(deck) and "r retry" not in footer(deck)
+
+
+async def test_a_run_that_was_asked_to_stop_reads_cancelling_at_once(root: Path, job: report.Operation) -> None:
+    async with deck_of(root) as (app, deck, pilot):
+        await press(app, pilot, "x", "y")
+        await until_async(lambda: deck.view.run is not None and deck.view.run.state == "cancelling", 3)
+
+
+def keys_of(app: WaveApp) -> list[str]:
+    """The words of the dialog's last line."""
+    return text(app).strip().splitlines()[-2].split()
