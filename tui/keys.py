@@ -86,7 +86,7 @@ PANEL_HINTS = {
 def hints(
     own: tuple[tuple[str, str, str], ...] = (), keymap: Mapping[str, str] = {}, idle: frozenset[str] = frozenset()
 ) -> tuple[tuple[str, str], ...]:
-    """Key caps and labels for the footer: what acts on runs, the panel's own, the deck's, help last; none that is idle."""
+    """Key caps and labels for the footer: what acts on runs, the panel's own, the deck's, help last; nothing idle."""
     panel = [(cap(keymap.get(id, key)), label) for id, key, label in own]
     deck = {key.id: (cap(keymap.get(key.id, key.keys)), key.hint) for key in DECK if key.hint and key.id not in idle}
     last = deck.pop("help.keys")
