@@ -25,18 +25,23 @@ def counter(node: Step | Subtask, *, unit: bool = True) -> str:
 
 
 def stopped_at(node: Step | Subtask) -> str:
-    """The counter of what ended before it had counted everything."""
+    """The counter of what ended or was lost before it had counted everything."""
+    if node.state == "lost":
+        return counter(node)
     stopped = is_terminal(node.state) and node.total is not None and node.current != node.total
     return counter(node) if stopped else ""
 
 
 def chain(step: Step, chosen: Sequence[str] = ()) -> tuple[Subtask, ...]:
-    """What is at work below a step, outermost first; of several the chosen one, else the first; not child runs."""
+    """What is at work below a step, or was when it was lost, outermost first; not child runs.
+
+    Of several it is the chosen one, else the first.
+    """
     found: list[Subtask] = []
     below = step.subtasks
     while below:
         wanted = chosen[len(found)] if len(found) < len(chosen) else None
-        at_work = [each for each in below if is_live(each.state) and not each.run]
+        at_work = [each for each in below if (is_live(each.state) or each.state == "lost") and not each.run]
         node = next((each for each in at_work if each.id == wanted), at_work[0] if at_work else None)
         if node is None:
             break

@@ -10,6 +10,7 @@ from wave_tui.data.states import Word, word
 from .badges import badges
 from .control.state import reality_of
 from .control.words import is_reported
+from .counters import doing
 from .current import attempt_word, current_step, history
 from .empty import inside
 from .error_place import context_of, detail_facts, kind_fact, place_facts
@@ -132,8 +133,9 @@ def _head(run: Run, view: View, cells: int) -> Line:
 def _where(run: Run, step: Step | None) -> list[Line]:
     if step is None or word(run.state) in (Word.OK, Word.PENDING):
         return []
-    attempt = attempt_word(step)
-    return [line((step.id, "text bold"), (f" {attempt}" if attempt else "", "accent")), line((_kind(step), "dim"))]
+    attempt, reached = attempt_word(step), doing(step) if step.state == "lost" else ""
+    told = line((step.id, "text bold"), (f" {attempt}" if attempt else "", "accent"))
+    return [told, line((_kind(step), "dim")), line((reached, "text"))]
 
 
 def _remedy(step: Step | None) -> list[Line]:

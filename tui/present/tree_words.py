@@ -148,7 +148,8 @@ def _progress(step: Step) -> list[Piece]:
     """Counters of a step, and how much of a weighted part of the run is done."""
     live = is_live(step.state)
     counted = counter(step) if live else stopped_at(step)
-    done = percent(step.progress) if live and step.weight is not None and step.progress is not None else ""
+    open_ = live or step.state == "lost"
+    done = percent(step.progress) if open_ and step.weight is not None and step.progress is not None else ""
     return [(text, "text" if live else "dim") for text in (counted, done) if text]
 
 

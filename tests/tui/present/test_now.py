@@ -8,6 +8,7 @@ import pytest
 from builders import NOW, step, view
 from worlds import busy, failed, steps
 
+from wave_tui.data.models import Subtask
 from wave_tui.data.views import Snapshot
 from wave_tui.tui.present.line import plain, width
 from wave_tui.tui.present.look import ASCII, Look
@@ -177,6 +178,12 @@ def test_the_ascii_form_has_no_other_character() -> None:
     look = Look(glyphs=ASCII, colours="none")
     for world in (busy(), failed(), busy(samples=0, tokens=None)):
         assert "".join(shown(replace(world, look=look))).isascii()
+
+
+def test_a_lost_run_says_how_far_it_was() -> None:
+    page = Subtask("f2", "b.pdf", "lost", current=5, total=12, unit="page")
+    made = step("read", 0, "lost", started=NOW - 690, current=2, total=3, unit="file", subtasks=(page,))
+    assert "at          read   file 2/3 b.pdf, page 5/12" in shown(busy((made,), state="lost", step="read"))
 
 
 def test_a_lost_run_stands_at_the_step_that_was_lost() -> None:

@@ -51,6 +51,18 @@ def test_a_weighted_step_says_how_much_of_it_is_done() -> None:
     assert "processing file 2/3 47%" in text(phases(), 78)[2]
 
 
+def test_counters_of_what_was_lost_stay_dimmed() -> None:
+    told = phases()
+    upload, reading, *later = told.steps
+    files = tuple(replace(each, state="lost") if each.state == "running" else each for each in reading.subtasks)
+    stopped = replace(told, steps=(upload, replace(reading, state="lost", subtasks=files), *later))
+    made = text(stopped, 78)
+    assert "processing file 2/3 47%" in made[2] and "statement_002.pdf page 5/12" in made[4]
+    scene = Scene(Look(), NOW, steps_of(stopped))
+    lines = [row_line(row, scene, 78) for row in rows(stopped, {})]
+    assert {style for text, style in lines[2] if "2/3" in text} == {"dim"}
+
+
 def test_badges_of_tries_fit_into_the_narrow_tree() -> None:
     made = text(ci(), 46)
     assert made[4] == "  ✓ OK      4 test-unit parallel     42s"
