@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 
 for _name in [name for name in os.environ if name.startswith(("WAVE_TUI_", "SSH_", "TMUX"))]:
     del os.environ[_name]
-os.environ |= {"TZ": "UTC", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "TEXTUAL_FPS": "250"}
+os.environ |= {"TZ": "UTC", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "TEXTUAL_FPS": "125"}
 os.environ.pop("NO_COLOR", None)
 time.tzset()
 # A shell ignores these for what it starts in the background, and so would every program that a test starts.

@@ -99,18 +99,13 @@ CRASHES = {"handler": "c", "markup": "m", "worker": "w"}
 
 
 @pytest.mark.parametrize("key", CRASHES.values(), ids=CRASHES)
-def test_v7_a_crash_restores_the_terminal_and_does_not_exit_with_zero(tiny: Start, key: str) -> None:
+def test_v7_x7_t10_a_crash_restores_the_terminal_and_shows_type_and_place_but_no_locals_and_no_escapes(
+    tiny: Start, key: str
+) -> None:
     terminal = tiny()
     terminal.send(key)
     assert terminal.exit_status() == 1
     assert _is_restored(terminal)
-
-
-@pytest.mark.parametrize("key", CRASHES.values(), ids=CRASHES)
-def test_x7_t10_a_crash_shows_type_and_place_but_no_locals_and_no_escapes(tiny: Start, key: str) -> None:
-    terminal = tiny()
-    terminal.send(key)
-    terminal.exit_status()
     said = bytes(terminal.raw).rpartition(b"\x1b[?1006l")[2].decode()
     assert "wave-tui stopped: " in said and ".py:" in said
     assert "horse" not in said

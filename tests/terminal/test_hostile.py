@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,17 @@ from wave_tui.tui.present.runs import short_id
 from wave_tui.tui.terminal.guard import foreign
 
 PROGRAM = str(Path(sys.executable).with_name("wave-tui"))
+# The command line, once for each list of words in its argument: whether all ended as they should is its own exit.
+ONE_AFTER_THE_OTHER = """
+import json, sys
+from wave_tui.tui.cli import wave_tui
+for words in json.loads(sys.argv[1]):
+    try:
+        wave_tui(words, prog_name="wave-tui")
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
 LONG = f"\x1b]0;{'x' * 5000}"
 OPEN = {
     "title that never ends": "\x1b]0;PWNED",
@@ -121,8 +133,12 @@ def test_t1_the_command_line_writes_no_payload(hostile: Path, command: tuple[str
 @pytest.mark.parametrize("command", RUN_COMMANDS, ids=" ".join)
 def test_t1_the_command_line_writes_no_payload_of_a_run(hostile: Path, command: tuple[str, ...]) -> None:
     name, *options = command
-    for number in range(0, len(PAYLOADS), 5):
-        assert _harm(_printed(hostile, name, f"{number:04}", *options), b"\r") == []
+    numbers = range(0, len(PAYLOADS), 5)
+    words = [["--project", str(hostile), name, f"{number:04}", *options] for number in numbers]
+    program = (sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(words))
+    printed = _ended(program, 0)
+    assert _harm(printed, b"\r") == []
+    assert len(printed.splitlines()) > len(numbers)
 
 
 def test_t10_a_broken_definition_and_an_unknown_run_are_told_without_their_control_characters(hostile: Path) -> None:
@@ -154,8 +170,13 @@ def _dialog(terminal: Terminal, key: str, title: str) -> str:
 
 
 def _printed(root: Path, *arguments: str, status: int = 0) -> bytes:
-    with Terminal((PROGRAM, "--project", str(root), *arguments), size=(120, 40)) as terminal:
-        assert terminal.exit_status(20) == (1 if "doctor" in arguments else status), bytes(terminal.raw)
+    return _ended((PROGRAM, "--project", str(root), *arguments), 1 if "doctor" in arguments else status)
+
+
+def _ended(program: tuple[str, ...], status: int) -> bytes:
+    """All that a program wrote to its terminal until it ended with this status."""
+    with Terminal(program, size=(120, 40)) as terminal:
+        assert terminal.exit_status(20) == status, bytes(terminal.raw)
         return bytes(terminal.raw)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -17,11 +18,11 @@ def _still_types(terminal: Terminal) -> None:
     assert terminal.exit_status() == 0
 
 
-@pytest.mark.parametrize("column", [1, 95, 96, 110, 163, 194, 223])
-def test_a_legacy_mouse_report_at_any_column_kills_nothing(start: Start, column: int) -> None:
+def test_a_legacy_mouse_report_at_any_column_kills_nothing(start: Start) -> None:
     terminal = start()
-    for row in (1, 20, 110, 195):
-        terminal.send(b"\x1b[M" + bytes((32, 32 + column, min(255, 32 + row))))
+    for column in (1, 95, 96, 110, 163, 194, 223):
+        for row in (1, 20, 110, 195):
+            terminal.send(b"\x1b[M" + bytes((32, 32 + column, min(255, 32 + row))))
     terminal.send("q")
     assert terminal.exit_status() == 0
 
@@ -111,7 +112,8 @@ def test_t9_a_paste_of_5_mb_into_the_prompt_is_cut_with_a_notice() -> None:
         terminal.until("goto ADDRESS", 10)
         terminal.send(b"\x1b[200~" + b"x\x07\x1b[31m" * 700_000 + b"\x1b[201~")
         terminal.until("the paste was cut", 10)
+        terminal.until("x[31mx")
         terminal.send("\x1b")
-        terminal.until("? help", 10)
+        terminal.until(re.compile(r"(?s)\A(?!.*x\[31mx)"))
         terminal.send("Q")
         assert terminal.exit_status(10) == 0
