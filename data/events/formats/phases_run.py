@@ -79,11 +79,14 @@ def _progress(stated: float | None, parts: Sequence[Share], weigh: bool) -> tupl
 
 
 def _ended(said: Snapshot, state: str) -> float | None:
-    if state in ("failed", "cancelled") and said.error and said.error.time is not None:
-        return said.error.time
-    if state not in ("completed", "failed", "cancelled"):
-        return None
-    return max((phase.ended for phase in said.phases if phase.ended is not None), default=said.time)
+    """When it ended: the last phase of one that completed, the error of one that broke off, else its last snapshot."""
+    over = [phase.ended for phase in said.phases if phase.ended is not None]
+    if state == "completed":
+        return max(over, default=said.time)
+    if state in ("failed", "cancelled"):
+        told = said.error.time if said.error else None
+        return told if told is not None else said.time if said.time is not None else max(over, default=None)
+    return None
 
 
 def _files(said: Snapshot) -> int | None:

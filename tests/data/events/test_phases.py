@@ -103,6 +103,12 @@ def test_an_error_that_is_a_cancel_cancels(error: dict[str, str]) -> None:
     assert states == ("cancelled", "cancelled", "cancelled")
 
 
+def test_a_snapshot_that_failed_without_an_error_ended_with_its_last_update() -> None:
+    broken = changed("phases.processing.status", "failed", EXAMPLE)
+    assert (run_of(broken).state, run_of(broken).ended) == ("failed", UPDATED)
+    assert run_of({**broken, "error": {**ERROR, "timestamp": "2025-10-08T14:25:40Z"}}).ended == UPDATED - 2
+
+
 def test_weights_that_the_program_tells_are_taken() -> None:
     weights = {"upload": 0.25, "processing": 0.75, "matching": 0, "report_generation": 0}
     assert run_of(changed("phase_weights", weights, changed("overall_percentage", None))).progress == 25 + 0.75 * 47
