@@ -205,7 +205,9 @@ def _fold(item: Item) -> Line:
 def _said(text: str, sort: Kind, at: int, room: int, look: Look, hand: Hand, *, wrap: bool) -> Line:
     ellipsis = look.glyphs.ellipsis
     shift = 0 if wrap else hand.shift
-    text = text[: shift + 4 * room] if shift == 0 else _from(text[: shift + 4 * room], shift)
+    text = text[: shift + 4 * room]
+    if shift and text:
+        text = ellipsis + _from(text, shift + cell_len(ellipsis))
     if at and not wrap:
         return line((cut(text, room, ellipsis), "dim"))
     if sort.word == "tool" and at == 0 and not shift:

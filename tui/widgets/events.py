@@ -110,6 +110,7 @@ class EventsPanel(Panel):
             self._seek = None
             if self._page is not None and self._page.query.run != scope_now.run:
                 self._show(None, Window(frozen=self.frozen))
+                self._shift = 0
             self._ask(scope_now)
             self._time = None
             self._sent.clear()

@@ -257,13 +257,24 @@ async def test_long_lines_are_pushed_sideways_unless_wrapped() -> None:
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("l")
-        assert "progress  8901" in lines(app)[1]
+        assert "progress  …9012" in lines(app)[1]
         await pilot.press("L", "H", "h")
         assert "progress  0123" in lines(app)[1]
         assert app.panel.view is not None
         app.panel.view = replace(app.panel.view, wrap=True)
         await pilot.press("l")
         assert "progress  0123" in lines(app)[1] and lines(app)[2].strip()[:1].isdigit()
+
+
+async def test_messages_of_another_run_are_shown_from_their_beginning() -> None:
+    app = log(1)
+    app.rows[0] = replace(row(1), state="step_progress", message="0123456789" * 20)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("l")
+        assert "…9012" in lines(app)[1]
+        app.select(Address("other-run", "implement"))
+        await until_async(lambda: "progress  0123" in lines(app)[1])
 
 
 async def test_a_click_selects_the_event_under_it() -> None:
