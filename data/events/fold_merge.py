@@ -85,10 +85,8 @@ def taker(target: type[Struct], fact: type[Struct], names: tuple[str, ...] = ())
 
     It is written out field by field, as one would write it by hand: a loop over forty names takes four times as long.
     """
-    shared = _shared(target, fact)
-    defaults = dict(
-        zip(fact.__struct_fields__[-len(fact.__struct_defaults__) :], fact.__struct_defaults__, strict=True)
-    )
+    optional = fact.__struct_fields__[-len(fact.__struct_defaults__) :]
+    defaults = dict(zip(optional, fact.__struct_defaults__, strict=True))
     lines = ["def take(target, fact):"]
     for name in names or _shared(target, fact):
         stated = f"fact.{name} is not None" if defaults[name] is None else f"fact.{name}"

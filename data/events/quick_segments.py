@@ -93,22 +93,17 @@ def _blocks(lines: Sequence[bytes], first: int, last: int) -> Iterator[tuple[int
 
 def _segment(piece: _Piece, segment: Segment, first: int, last: int) -> Segment:
     segment.lines = last - first
+    for brief in (piece.briefs[first], piece.briefs[last - 1]):
+        segment.heard(brief.time.timestamp())
     begin = first
     for step, group in groupby(piece.marks[first:last]):
         end = begin + len(list(group))
-        _hear(segment, piece.briefs[begin], piece.briefs[end - 1])
         if step is None:
             _take_each(piece, segment, begin, end)
         else:
             _take_row(piece, segment, step, begin, end)
         begin = end
     return segment
-
-
-def _hear(segment: Segment, first: Any, last: Any) -> None:
-    segment.heard(first.time.timestamp())
-    if last is not first:
-        segment.heard(last.time.timestamp())
 
 
 def _take_each(piece: _Piece, segment: Segment, begin: int, end: int) -> None:

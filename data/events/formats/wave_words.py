@@ -55,6 +55,7 @@ _STEPS = re.compile(r"\bsteps=(\d{1,6})\b")
 _TRY = re.compile(r"attempt (\d{1,4})/(\d{1,4})")
 _DONE = re.compile(r"(\d{1,5})/(\d{1,5}) steps completed")
 _CONTRACTS = re.compile(r"all (\d{1,4}) contract")
+_PERSONA = " persona in "
 _FOLDER = re.compile(r"Starting .{1,200} persona in (.+)", re.DOTALL)
 _ITEMS = re.compile(r"iterate: (?:all )?(\d{1,6}) items")
 _ITEM = re.compile(r"iterate (?:serial|sequential) item (\d{1,6})/(\d{1,6})")
@@ -112,7 +113,7 @@ def workspace_of(message: str) -> str:
     """The folder that a run or a persona says it works in."""
     if message.startswith(_WORKSPACE):
         return message.removeprefix(_WORKSPACE).strip()
-    found = _FOLDER.fullmatch(message)
+    found = _FOLDER.fullmatch(message) if _PERSONA in message else None
     return found[1] if found else ""
 
 
