@@ -9,10 +9,10 @@ from textual.timer import Timer
 from ..present.animation import FRAMES, Counting, counted, spinner
 from ..present.header import STALE_AFTER, quiet
 from ..present.view import View
-from .deck_base import DeckBase
+from .deck_pace import DeckPace
 
 
-class DeckMotion(DeckBase):
+class DeckMotion(DeckPace):
     """A deck with one timer, which there is only while something has a reason to move."""
 
     _motion: Timer | None = None
