@@ -51,9 +51,9 @@ def freshness(view: View) -> Line:
     glyphs = view.look.glyphs
     if status.state in _UNREAD and not storeless(snapshot):
         return line((f"{glyphs.of(Word.FAIL)} ", "fail bold"), ("LOST", "fail bold"))
-    unread = view.now - max(snapshot.read_at, view.checked)
+    unread = _unread(view)
     busy = status.state in ("busy", "waiting")
-    if busy or unread > STALE_AFTER:
+    if busy or is_stale(view):
         silent = view.now - status.since if busy and status.since else unread
         return line((f"{glyphs.of(Word.LOST)} ", "warn bold"), (f"STALE {age(silent)}", "warn bold"))
     dot = glyphs.of(Word.RUN)
@@ -61,6 +61,11 @@ def freshness(view: View) -> Line:
         since = f"quiet since {clock(status.changed, view.look.zone)}" if status.changed else "quiet"
         return line((f"{dot} ", "ok"), ("LIVE", "strong"), (f" {since}", "dim"))
     return line((f"{dot} ", "ok"), ("LIVE", "strong"), (f" {age(max(unread, 0.0))}", "dim"))
+
+
+def is_stale(view: View) -> bool:
+    """True when the reader did not answer for so long that what is shown calls itself stale."""
+    return _unread(view) > STALE_AFTER
 
 
 def quiet(snapshot: Snapshot) -> bool:
@@ -72,6 +77,10 @@ def storeless(snapshot: Snapshot) -> bool:
     """True for a project that has event files and no store has been seen of, which is nothing to complain about."""
     unseen = snapshot.store.state == "missing" and snapshot.store.changed is None
     return unseen and (snapshot.files.state not in ("off", "failed") or snapshot.runs.stored > 0)
+
+
+def _unread(view: View) -> float:
+    return view.now - max(view.snapshot.read_at, view.checked)
 
 
 def _first(view: View, cells: int) -> Line:

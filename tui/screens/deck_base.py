@@ -26,7 +26,7 @@ from ..palette import DARK, Palette
 from ..present.arrange import EVERYTHING, ORDER, TABBED, Arrangement, Bounds, Place, Wish, arrange
 from ..present.control.words import idle_keys
 from ..present.event_scope import events_of
-from ..present.header import quiet
+from ..present.header import STALE_AFTER, is_stale, quiet
 from ..present.look import Look
 from ..present.runs import newest_live
 from ..present.view import View
@@ -160,8 +160,8 @@ class DeckBase(Screen[None]):
         now = self._clock()
         view = replace(self.view, snapshot=snapshot, now=now, calm=now, checked=self._checked())
         self._reading = self._reading and snapshot.query.run != view.address.run
-        if self._whole and not quiet(snapshot) and _is_same(self.view.snapshot, snapshot):
-            self.set_reactive(DeckBase.view, view)  # the next second paints it
+        if self._whole and _is_same(self.view.snapshot, snapshot) and not (quiet(snapshot) and is_stale(self.view)):
+            self.set_reactive(DeckBase.view, view)  # the next second paints it, where anything runs
             return
         self.view = replace(view, pipeline=_definition(view))
         if self._begun and not self._whole and not self._reading:
@@ -268,8 +268,8 @@ class DeckBase(Screen[None]):
 
     def _tick(self) -> None:
         now = self._clock()
-        frozen = now - self._checked() > 10
-        if frozen or not quiet(self.view.snapshot) or self.view.message is not None:
+        frozen = now - self._checked() > STALE_AFTER
+        if frozen or is_stale(self.view) or not quiet(self.view.snapshot) or self.view.message is not None:
             calm = now if now - self.view.calm >= CALM else self.view.calm
             message = self.view.message if self.view.message and now - self.view.message[0] < 60 else None
             self.view = replace(self.view, now=now, calm=calm, message=message, checked=self._checked())
@@ -349,8 +349,8 @@ def _inside(view: View) -> View | None:
 
 
 def _is_same(before: Snapshot, after: Snapshot) -> bool:
-    """True when nothing but the time of reading differs."""
-    store = replace(before.store, changed=after.store.changed)
+    """True when nothing but the time of reading differs, and of the last change while that is not shown."""
+    store = before.store if quiet(after) else replace(before.store, changed=after.store.changed)
     return replace(before, read_at=after.read_at, store=store) == after
 
 
