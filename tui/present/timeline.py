@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 
 from rich.cells import cell_len
 
@@ -91,8 +90,8 @@ def shown_lanes(scene: Scene, address: Address, shape: Shape, look: Look, top: i
 def plot_of(view: View, scene: Scene, window: Window, shape: Shape, cursor: float | None, mode: str) -> Plot:
     """What all rows have in common."""
     axis = Axis(window, view.look.zone, mode, scene.first)
-    now = None if scene.moment.over else floor(window.x(scene.now) + 1e-6)
-    at = None if cursor is None else floor(window.x(cursor) + 1e-6)
+    now = None if scene.moment.over else window.column(scene.now)
+    at = None if cursor is None else window.column(cursor)
     return Plot(
         shape.label, axis, view.look, ticks(axis), now, None if at == now else at, baseline=view.baseline,
         critical=view.critical, large=shape.large,

@@ -70,7 +70,7 @@ def lane_row(lane: Lane, place_: Place, plot: Plot) -> Line:
     _uprights(row, placed, plot, lane)
     _cuts(row, lane, placed, plot)
     _ahead_labels(row, placed, plot)
-    _note(row, lane, placed, plot, tick)
+    _note(row, lane, place_, placed, plot, tick)
     _label(row, lane, place_, placed, plot)
     return (*row.line(), *(_columns(lane, place_, plot) if plot.large else ()))
 
@@ -154,10 +154,10 @@ def _ahead_labels(row: Canvas, placed: Sequence[Placed], plot: Plot) -> None:
         row.put(plot.label + doubtful.first, " ", "text")
 
 
-def _note(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot, tick: int | None) -> None:
+def _note(row: Canvas, lane: Lane, place_: Place, placed: Sequence[Placed], plot: Plot, tick: int | None) -> None:
     """What stands behind the last mark of a lane that is over, and behind the median if that is near."""
     if not placed:
-        _wordless(row, lane, plot)
+        _wordless(row, lane, place_, plot)
         return
     if not lane.over or placed[-1].right > plot.window.cells or placed[-1].span.part not in BODIES:
         return
@@ -175,11 +175,13 @@ def _note(row: Canvas, lane: Lane, placed: Sequence[Placed], plot: Plot, tick: i
         row.put(plot.label + start, text, style)
 
 
-def _wordless(row: Canvas, lane: Lane, plot: Plot) -> None:
-    if word(lane.state) is Word.SKIP and not lane.spans:
-        row.put(plot.label, "skipped", "faint")
-    elif lane.over and lane.note and not lane.spans:
-        row.put(plot.label, cut(lane.note, plot.window.cells, plot.look.glyphs.ellipsis), "faint")
+def _wordless(row: Canvas, lane: Lane, place_: Place, plot: Plot) -> None:
+    """Why a lane has no mark, behind its whole name where there is room for both."""
+    said = "skipped" if word(lane.state) is Word.SKIP else lane.note if lane.over else ""
+    if said and not lane.spans:
+        named = 2 + len(place_.guide) + cell_len(lane.label) + 1
+        start = max(plot.label, min(named, len(row) - cell_len(said)))
+        row.put(start, cut(said, len(row) - start, plot.look.glyphs.ellipsis), "faint")
 
 
 def _words(lane: Lane, plot: Plot, *, failed: bool) -> tuple[str, str]:
@@ -201,11 +203,17 @@ def _label(row: Canvas, lane: Lane, place_: Place, placed: Sequence[Placed], plo
         row.put(1 if place_.selected and place_.focused else 0, "*", "accent")
     row.put(2, place_.guide, "rule")
     start = 2 + len(place_.guide)
-    first = plot.label + (placed[0].first if placed else 0)
+    first = plot.label + placed[0].first if placed else _first_mark(row, plot)
     room = max(first - 1, plot.label - 1) - start
     text = cut_middle(lane.label, room, plot.look.glyphs.ellipsis)
     style = "strong bold" if place_.selected or place_.above else "dim" if lane.depth else "text"
     row.put(start, text, style)
+
+
+def _first_mark(row: Canvas, plot: Plot) -> int:
+    """The first cell of the plot in which something stands that is no grid."""
+    empty = (" ", plot.look.glyphs.grid)
+    return next((x for x in range(plot.label, len(row)) if row.at(x)[0] not in empty), len(row))
 
 
 def _columns(lane: Lane, place_: Place, plot: Plot) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import floor, inf
+from math import inf
 
 from rich.cells import cell_len
 
@@ -37,7 +37,7 @@ def strip(
     last = max((span.end for span in spans if span.end != inf), default=scene.now)
     room = 0 if over else min(_ROOM_FOR_P90, cells // 4)
     window = fitted(scene.first, last if over else max(min(last, scene.last), scene.now), cells, room)
-    at = None if over else floor(window.x(scene.now) + 1e-6)
+    at = None if over else window.column(scene.now)
     placed = place(spans, window, at)
     bars, names = Canvas(cells), Canvas(cells)
     paint_bars(bars, 0, placed, look, thin=False)

@@ -20,6 +20,8 @@ BREAK_CELLS = 3
 """Width of a gap that the busy axis leaves out."""
 
 _GAP_SHARE = 0.1
+_NOISE = 1e-5
+"""Cells: what a time in seconds since 1970 cannot tell apart, in the smallest unit."""
 
 Gap = tuple[float, float]
 
@@ -41,6 +43,10 @@ class Window:
     def x(self, time: float) -> float:
         """Cells from the left edge, negative before it."""
         return (self._busy(time) - self._busy(self.start)) / self.unit
+
+    def column(self, time: float) -> int:
+        """The cell that a time falls into; one that lies on an edge belongs to the right of it."""
+        return floor(self.x(time) + _NOISE)
 
     def time(self, x: float) -> float:
         """The time at a distance from the left edge in cells."""
@@ -83,7 +89,7 @@ def next_unit(unit: float, by: int) -> float:
 
 def aligned(time: float, unit: float) -> float:
     """The last whole multiple of the unit, so that columns keep their place while time passes."""
-    return floor(time / unit) * unit
+    return floor(time / unit + _NOISE) * unit
 
 
 def fitted(first: float, last: float, cells: int, room: int = 0) -> Window:
@@ -102,7 +108,7 @@ def following(now: float, unit: float, cells: int) -> Window:
 
 def zoomed(window: Window, unit: float, about: float) -> Window:
     """Another unit, the column of the given time unmoved."""
-    x = min(max(floor(window.x(about)), 0), window.cells - 1)
+    x = min(max(window.column(about), 0), window.cells - 1)
     return replace(window, start=aligned(about, unit) - x * unit, unit=unit)
 
 
@@ -113,7 +119,7 @@ def panned(window: Window, cells: int) -> Window:
 
 def revealed(window: Window, time: float) -> Window:
     """The same unit, moved no further than needed to hold the time."""
-    x = floor(window.x(time))
+    x = window.column(time)
     if 0 <= x < window.cells:
         return window
     start = aligned(time, window.unit)

@@ -166,6 +166,14 @@ def test_a_skipped_step_says_so() -> None:
     assert "skipped" in row(one(Step("plan", 1, "skipped")), "plan")
 
 
+def test_the_name_of_a_lane_without_marks_is_not_cut() -> None:
+    name = "report_generation_of_all_statements"
+    made = row(one(Step(name, 1, "pending"), state="failed", ended=story.NOW - 60), "report")
+    assert name in made
+    assert f"{name} skipped" in row(one(Step(name, 1, "skipped")), "report")
+    assert row(one(Step(name, 1, "skipped")), "report", cells=40).endswith(" skipped")
+
+
 def test_clocks_that_run_backwards_or_are_absurd_still_draw_a_lane() -> None:
     tries = (Attempt(1, "failed", story.NOW, story.NOW - 9), Attempt(2, "failed", 1e18))
     steps = (
