@@ -132,7 +132,8 @@ class WaveApp(CommandedApp, inherit_bindings=False):
             clock=launch.clock,
             bounds=launch.display.bounds,
         )
-        self._first_deck.touched = bool(launch.address.run) or address == launch.kept.address
+        self._first_deck.touched = bool(launch.address.run)
+        self._first_deck.since = launch.kept.left if address == launch.kept.address else 0.0
         self._first_deck.restored = "" if launch.address.run else launch.kept.address.run
         self._first_deck.pen = Pen(self, launch.control, launch.clock)
         return self._first_deck

@@ -36,6 +36,7 @@ from .compositor import PaintingCompositor
 from .panels import PANELS, Panels
 
 if TYPE_CHECKING:
+    from wave_tui.data.models import Run
     from wave_tui.data.pipelines.model import Pipeline
 
     from ..present.artifacts import Answer
@@ -52,13 +53,14 @@ EMPTY = Wish("runs", zoomed=True)
 class DeckBase(Screen[None]):
     """All panels on one screen; one view value goes down to them, messages come up.
 
-    Until the first key (``touched``) the selection goes to a run that starts; afterwards it is the user's. ``restored``
-    is the run to begin with because it was looked at before, until it is known to be there.
+    Until the first key (``touched``) the selection goes to a run that started ``since`` (unix seconds); afterwards it is
+    the user's. ``restored`` is the run to begin with because it was looked at before, until it is known to be there.
     """
 
     AUTO_FOCUS = ""
 
     restored: str = ""
+    since: float = 0.0
 
     view: var[View] = var(View, init=False, always_update=True)
     wish: var[Wish] = var(Wish, init=False)
@@ -170,8 +172,13 @@ class DeckBase(Screen[None]):
         newest = newest_live(snapshot.runs)
         if snapshot.runs.rows and not view.address.run:
             self.select(Address((newest or snapshot.runs.rows[0]).id))
-        elif newest is not None and not self.touched and not (view.run and is_live(view.run.state)):
+        elif newest is not None and self._goes_to(newest):
             self.select(Address(newest.id))
+
+    def _goes_to(self, newest: Run) -> bool:
+        """Whether the selection goes to the newest run at work by itself: not from one that is at work, too."""
+        run = self.view.run
+        return not self.touched and (newest.started or 0.0) > self.since and not (run and is_live(run.state))
 
     def select(self, address: Address) -> None:
         """Make a place the selection and ask for what belongs to it."""

@@ -49,6 +49,19 @@ async def test_a_run_that_began_since_goes_first_and_an_address_that_is_asked_fo
         assert deck.view.address.run == RETRY
 
 
+async def test_a_run_that_is_heard_of_later_and_began_since_takes_the_selection(fixture_project: Path) -> None:
+    app = deck_app(fixture_project, kept=Kept(Address(RETRY), NOW - 60))
+    async with opened(app) as (deck, pilot):
+        assert deck.view.address.run == RETRY
+        with StoreWriter(fixture_project / ".agents" / "state.db") as store:
+            store.run("old-1", started_at=int(NOW) - 90, last_heartbeat=int(NOW))
+            await until_async(lambda: any(run.id == "old-1" for run in deck.view.snapshot.runs.rows))
+            assert deck.view.address.run == RETRY
+            store.run("fresh-1", started_at=int(NOW) - 5, last_heartbeat=int(NOW))
+            await until_async(lambda: deck.view.address.run == "fresh-1")
+        await settled(app, pilot)
+
+
 async def test_a_run_that_is_gone_gives_way_to_the_newest(fixture_project: Path) -> None:
     app = deck_app(fixture_project, kept=Kept(Address("gone-1", "plan"), NOW))
     async with opened(app) as (deck, pilot):
