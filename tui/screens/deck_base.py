@@ -53,8 +53,8 @@ EMPTY = Wish("runs", zoomed=True)
 class DeckBase(Screen[None]):
     """All panels on one screen; one view value goes down to them, messages come up.
 
-    Until the first key (``touched``) the selection goes to a run that started ``since`` (unix seconds); afterwards it is
-    the user's. ``restored`` is the run to begin with because it was looked at before, until it is known to be there.
+    Until the first key (``touched``) the selection goes to a run that started ``since`` (unix seconds); afterwards it
+    is the user's. ``restored`` is the run to begin with because it was looked at before, until it is known to be there.
     """
 
     AUTO_FOCUS = ""
