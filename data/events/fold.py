@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..states import TERMINAL
-from .facts import Fact, NoteFact, RunFact, StepFact
-from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, set_items, take_times
+from .facts import Fact, NoteFact, RunFact, StepFact, ToldOutcome
+from .fold_merge import MAX_FACTS, MAX_LISTED, is_stale, merge, note, note_rest, set_items, take_times
 from .fold_state import FoldedNote, FoldedRun
 from .fold_steps import fold_step, step_of
 from .fold_subtasks import find_subtask, fold_subtask
@@ -73,14 +73,29 @@ def _take_collections(run: FoldedRun, fact: RunFact) -> None:
     if fact.listed:
         _list_steps(run, fact.listed)
     if fact.tags:
-        run.tags = tuple(dict.fromkeys((*run.tags, *fact.tags)))[:MAX_FACTS]
+        _take_tags(run, fact.tags)
     if fact.facts:
-        set_items(run.facts, fact.facts, MAX_FACTS)
+        set_items(run.facts, fact.facts, MAX_FACTS, run.notes, "facts")
     if fact.artifacts:
-        set_items(run.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)
+        artifacts = {artifact.path: artifact for artifact in fact.artifacts}
+        set_items(run.artifacts, artifacts, MAX_LISTED, run.notes, "artifacts")
     for outcome in fact.outcomes:
-        if outcome not in run.outcomes and len(run.outcomes) < MAX_LISTED:
-            run.outcomes.append(outcome)
+        if outcome not in run.outcomes:
+            _take_outcome(run, outcome)
+
+
+def _take_tags(run: FoldedRun, tags: tuple[str, ...]) -> None:
+    every = tuple(dict.fromkeys((*run.tags, *tags)))
+    if len(every) > MAX_FACTS:
+        note_rest(run.notes, "tags", MAX_FACTS)
+    run.tags = every[:MAX_FACTS]
+
+
+def _take_outcome(run: FoldedRun, outcome: ToldOutcome) -> None:
+    if len(run.outcomes) < MAX_LISTED:
+        run.outcomes.append(outcome)
+    else:
+        note_rest(run.notes, "outcomes", MAX_LISTED)
 
 
 def _list_steps(run: FoldedRun, listed: tuple[str, ...]) -> None:

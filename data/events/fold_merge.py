@@ -72,11 +72,20 @@ def note(notes: list[FoldedNote], subject: str, text: str) -> None:
         notes.append(FoldedNote(subject, text))
 
 
-def set_items(target: dict[str, Value], items: dict[str, Value], limit: int) -> None:
-    """Update a mapping without letting it grow beyond the limit; what is in it is always updated."""
+def set_items(
+    target: dict[str, Value], items: dict[str, Value], limit: int, notes: list[FoldedNote], subject: str
+) -> None:
+    """Update a mapping without letting it grow beyond the limit; what is in it is always updated, the rest is noted."""
     for name, value in items.items():
         if name in target or len(target) < limit:
             target[name] = value
+        else:
+            note_rest(notes, subject, limit)
+
+
+def note_rest(notes: list[FoldedNote], subject: str, limit: int) -> None:
+    """Say that there is more than is kept."""
+    note(notes, subject, f"has more than {limit}; the rest is in its events only")
 
 
 @cache

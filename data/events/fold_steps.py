@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..states import TERMINAL, is_terminal, step_change_is_valid
 from .facts import StepFact
-from .fold_merge import MAX_FACTS, MAX_LISTED, MAX_STEPS, is_stale, merge, note, set_items, taker
+from .fold_merge import MAX_FACTS, MAX_LISTED, MAX_STEPS, is_stale, merge, note, note_rest, set_items, taker
 from .fold_state import FoldedAttempt, FoldedRun, FoldedStep
 
 _BEGINS = frozenset({"running", "started"})
@@ -125,16 +125,23 @@ def _finish(step: FoldedStep, fact: StepFact, after: str) -> None:
 def _current(step: FoldedStep, fact: StepFact, *, new: bool) -> FoldedAttempt:
     if fact.attempt is not None:
         return _numbered(step, fact.attempt)
-    if new and len(step.attempts) < MAX_LISTED:
+    if new and _has_room(step):
         step.attempts.append(FoldedAttempt(step.attempts[-1].number + 1 if step.attempts else 1))
     return step.attempts[-1]
+
+
+def _has_room(step: FoldedStep) -> bool:
+    if len(step.attempts) < MAX_LISTED:
+        return True
+    note_rest(step.notes, "attempts", MAX_LISTED)
+    return False
 
 
 def _numbered(step: FoldedStep, number: int) -> FoldedAttempt:
     for attempt in step.attempts:
         if attempt.number == number:
             return attempt
-    if len(step.attempts) >= MAX_LISTED:
+    if not _has_room(step):
         return step.attempts[-1]
     for earlier in step.attempts:
         if earlier.number < number and not is_terminal(earlier.state):
@@ -165,6 +172,7 @@ def _take_collections(step: FoldedStep, fact: StepFact) -> None:
     if fact.duration is not None and len(step.attempts) > 1:
         step.duration = None
     if fact.metrics:
-        set_items(step.metrics, fact.metrics, MAX_FACTS)
+        set_items(step.metrics, fact.metrics, MAX_FACTS, step.notes, "metrics")
     if fact.artifacts:
-        set_items(step.artifacts, {artifact.path: artifact for artifact in fact.artifacts}, MAX_LISTED)
+        artifacts = {artifact.path: artifact for artifact in fact.artifacts}
+        set_items(step.artifacts, artifacts, MAX_LISTED, step.notes, "artifacts")

@@ -18,6 +18,8 @@ def find_subtask(step: FoldedStep, path: tuple[str, ...]) -> FoldedSubtask | Non
     """
     place: FoldedStep | FoldedSubtask = step
     found = None
+    if len(path) > _MAX_DEPTH:
+        note(step.notes, "subtasks", f"has more than {_MAX_DEPTH} levels; what is deeper is shown as the last of them")
     for name in path[:_MAX_DEPTH]:
         found = place.subtasks.get(name)
         if found is None:
@@ -46,7 +48,7 @@ def fold_subtask(run: FoldedRun, fact: SubtaskFact) -> None:
         _enter(subtask, fact, after)
     merge(subtask, fact, only_missing=stale)
     take_times(subtask, fact)
-    set_items(subtask.metrics, fact.metrics, MAX_FACTS)
+    set_items(subtask.metrics, fact.metrics, MAX_FACTS, subtask.notes, "metrics")
 
 
 def _enter(subtask: FoldedSubtask, fact: SubtaskFact, after: str) -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wave_tui.data.events.facts import Fact, NoteFact, RunFact, StepFact, SubtaskFact, ToldArtifact
+from wave_tui.data.events.facts import Fact, NoteFact, RunFact, StepFact, SubtaskFact, ToldArtifact, ToldOutcome
 from wave_tui.data.events.fold import fold
-from wave_tui.data.events.fold_merge import MAX_NOTES, MAX_STEPS, MAX_SUBTASKS
+from wave_tui.data.events.fold_merge import MAX_FACTS, MAX_LISTED, MAX_NOTES, MAX_STEPS, MAX_SUBTASKS
 from wave_tui.data.events.fold_state import FoldedNote, FoldedRun, FoldedStep
 from wave_tui.data.states import is_terminal
 
@@ -186,3 +186,35 @@ def test_n7_no_order_of_records_breaks_what_holds(told: list[tuple[str, int | No
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2), (2, 3, 1)])
 def test_the_newest_time_is_when_a_run_was_seen(order: tuple[int, ...]) -> None:
     assert run_of(*(RunFact(time=time) for time in order)).seen == 3
+
+
+@pytest.mark.parametrize(
+    ("fact", "limit", "subject"),
+    [
+        (RunFact(tags=tuple(map(str, range(MAX_FACTS + 1)))), MAX_FACTS, "tags"),
+        (RunFact(facts=dict.fromkeys(map(str, range(MAX_FACTS + 1)), "x")), MAX_FACTS, "facts"),
+        (RunFact(artifacts=tuple(ToldArtifact(str(n)) for n in range(MAX_LISTED + 1))), MAX_LISTED, "artifacts"),
+        (
+            RunFact(outcomes=tuple(ToldOutcome("pr", "", str(n)) for n in range(MAX_LISTED + 1))),
+            MAX_LISTED,
+            "outcomes",
+        ),
+    ],
+)
+def test_what_is_more_than_is_kept_of_a_run_is_noted(fact: RunFact, limit: int, subject: str) -> None:
+    (note,) = run_of(fact).notes
+    assert (note.subject, note.text) == (subject, f"has more than {limit}; the rest is in its events only")
+
+
+def test_what_is_more_than_is_kept_of_a_step_is_noted() -> None:
+    metrics = dict.fromkeys(map(str, range(MAX_FACTS + 1)), "x")
+    step = step_of(*(at(number, attempt=number + 1) for number in range(MAX_LISTED + 1)), at(9, metrics=metrics))
+    assert [note.subject for note in step.notes] == ["attempts", "metrics"]
+    assert len(step.attempts) == MAX_LISTED
+
+
+def test_levels_that_are_too_deep_are_noted() -> None:
+    path = tuple(map(str, range(101)))
+    assert [note.text for note in step_of(SubtaskFact("a", path, state="running")).notes] == [
+        "has more than 100 levels; what is deeper is shown as the last of them"
+    ]
