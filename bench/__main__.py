@@ -26,6 +26,7 @@ TARGETS = {
     "T14": "tree",
     "T15": "queries",
     "T16": "statements",
+    "T17": "attach",
     "T19": "engine",
     "R1": "report",
 }

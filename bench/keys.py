@@ -74,10 +74,11 @@ def pressed(preset: str, way: tuple[str, ...], keys: str, size: Size, count: int
             program.quiet(0.3, at_most=2)
         names = chain.from_iterable(chain.from_iterable(repeat(key, 8) for key in keys.split()) for _ in repeat(None))
         chance = random.Random(5)
-        return _summed([_one(program, key, chance) for key in islice(names, count)])
+        return _summed([press_one(program, key, chance) for key in islice(names, count)])
 
 
-def _one(program: Program, key: str, chance: random.Random) -> tuple[float, float, int] | None:
+def press_one(program: Program, key: str, chance: random.Random) -> tuple[float, float, int] | None:
+    """Seconds to the first change, seconds from there to the last, bytes; None when nothing changed."""
     program.quiet(STILL, at_most=1)
     time.sleep(chance.random() * 0.03)
     program.look()

@@ -55,11 +55,12 @@ def t4(effort: Effort) -> Verdict:
 
 def alternate(one: Callable[[], Program], other: Callable[[], Program], count: int) -> tuple[list[Start], list[Start]]:
     """Start two programs in turn, after one start of each that is not counted."""
-    measured = [(_start(one), _start(other)) for _ in range(count + 1)][1:]
+    measured = [(start(one), start(other)) for _ in range(count + 1)][1:]
     return [first for first, _ in measured], [second for _, second in measured]
 
 
-def _start(make: Callable[[], Program]) -> Start:
+def start(make: Callable[[], Program]) -> Start:
+    """Start a program, wait for what it should show, and end it."""
     with make() as program:
         wall = program.wait_awaited()
         program.quiet(0.3, at_most=3)
