@@ -117,7 +117,8 @@ def _named(name: str, place: Place) -> Place:
 
 
 def _card_tabs(wish: Wish) -> tuple[str, ...]:
-    return (*ORDER[:6], *(name for name in ORDER[6:] if name == wish.active))
+    """The first six; further ones up to the one that is shown."""
+    return ORDER[: max(6, ORDER.index(wish.active) + 1)]
 
 
 def _one_list(room: Place, wish: Wish, bounds: Bounds) -> tuple[Place, ...]:

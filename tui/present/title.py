@@ -22,9 +22,11 @@ class Tab:
 def title(tabs: Sequence[Tab], active: str, facts: Sequence[Line], cells: int, look: Look, *, focused: bool) -> Line:
     """Tabs on the left, facts flush right, a rule between them; facts drop from the left when room is short.
 
-    Tabs that would push the rule out keep their keys; the active one always keeps its name.
+    Of tabs that would push out the rule or the last fact the last ones keep only their keys; the active one always
+    keeps its name.
     """
-    names = _names(tabs, active, cells - _LEAST_RULE - 1)
+    last = width(facts[-1]) + 1 if facts else 0
+    names = _names(tabs, active, cells - _LEAST_RULE - 1 - last)
     kept = list(facts)
     while kept and width(names) + width(join(kept)) + _LEAST_RULE + 2 > cells:
         kept.pop(0)
@@ -38,12 +40,15 @@ def title(tabs: Sequence[Tab], active: str, facts: Sequence[Line], cells: int, l
 
 
 def _names(tabs: Sequence[Tab], active: str, cells: int) -> Line:
-    full = join([_name(tab, tab.key == active or len(tabs) == 1) for tab in tabs])
-    if width(full) <= cells:
-        return full
-    keys = join([_name(tab, True) if tab.key == active else ((tab.key, "faint"),) for tab in tabs])
+    full = [_name(tab, tab.key == active or len(tabs) == 1) for tab in tabs]
+    for index in reversed(range(len(tabs))):
+        if width(join(full)) <= cells:
+            break
+        if tabs[index].key != active:
+            full[index] = ((tabs[index].key, "faint"),)
     alone = join([_name(tab, True) for tab in tabs if tab.key == active])
-    return keys if width(keys) <= cells else alone or full
+    made = join(full)
+    return made if width(made) <= cells else alone or made
 
 
 def _name(tab: Tab, active: bool) -> Line:

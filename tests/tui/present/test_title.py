@@ -19,7 +19,10 @@ def drawn(active: str, cells: int) -> str:
 
 def test_names_that_do_not_fit_become_their_keys() -> None:
     assert drawn("5", 70) == "1 Runs  2 Tree  3 Timeline  4 Events  5 Artifacts ━━━━━━━ 2 marked  69"
-    assert drawn("5", 44) == "1  2  3  4  5 Artifacts ━━━━━━━ 2 marked  69"
+    assert drawn("5", 44) == "1 Runs  2 Tree  3  4  5 Artifacts ━━━━━━━ 69"
+    assert drawn("1", 44) == "1 Runs  2 Tree  3 Timeline  4  5 ━━━━━━━━ 69"
+    assert drawn("5", 30) == "1  2  3  4  5 Artifacts ━━━ 69"
+    assert drawn("5", 28) == "5 Artifacts ━━━ 2 marked  69"
 
 
 @pytest.mark.parametrize("active", ["1", "3", "5"])
