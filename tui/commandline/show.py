@@ -63,7 +63,7 @@ def shape(source: Source, detail: RunDetail, events: Sequence[Event], now: float
 
 def text(source: Source, detail: RunDetail, events: Sequence[Event], now: float) -> Iterator[str]:
     """The same as lines."""
-    yield from table([(name, clean(value)) for name, value in facts(detail.run, now)])
+    yield from table([(name, clean(value)) for name, value in facts(detail, now)])
     yield from _titled("STEPS", _steps(detail, now))
     yield from _told(detail, now)
     yield from _titled("CHILD RUNS", _children(detail, now))

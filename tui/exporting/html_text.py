@@ -27,7 +27,7 @@ def pieces(story: Story) -> Iterator[str]:
     yield f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n<style>{_STYLE}</style>\n</head>\n'
     yield f"<body>\n<h1>{title}</h1>\n<p>Exported {moment(story.now)}.</p>\n"
-    yield from _table((), sheet.facts(run, story.now))
+    yield from _table((), sheet.facts(story.detail, story.now))
     for one in sheet.sheets(story):
         if one.rows:
             yield f"<h2>{one.title}</h2>\n"

@@ -15,7 +15,7 @@ def pieces(story: Story) -> Iterator[str]:
     """Title, facts, tables, events."""
     run = story.detail.run
     yield f"# {escaped(run.pipeline or run.id)}\n\nExported {moment(story.now)}.\n\n"
-    yield from _table(("fact", "value"), sheet.facts(run, story.now))
+    yield from _table(("fact", "value"), sheet.facts(story.detail, story.now))
     for one in sheet.sheets(story):
         if one.rows:
             yield f"\n## {one.title}\n\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wave_tui.data.models import Attempt, ErrorContext, Metric, Note, Run, Step, Subtask
+from wave_tui.data.models import Attempt, ErrorContext, Metric, Note, Run, RunDetail, Step, Subtask
+from wave_tui.data.progress.overall import overall
 from wave_tui.data.states import is_live
 from wave_tui.data.text import clean
 
@@ -31,8 +32,9 @@ class Sheet:
     rows: tuple[Cells, ...]
 
 
-def facts(run: Run, now: float) -> tuple[Cells, ...]:
+def facts(detail: RunDetail, now: float) -> tuple[Cells, ...]:
     """Name and value of everything said of the run as a whole; what is unknown is left out."""
+    run, done = detail.run, overall(detail.run, detail.steps)
     known = (
         ("run", run.id),
         ("pipeline", run.pipeline),
@@ -42,7 +44,7 @@ def facts(run: Run, now: float) -> tuple[Cells, ...]:
         ("started", moment(run.started) if run.started is not None else ""),
         ("ended", moment(run.ended) if run.ended is not None else ""),
         ("duration", took(run, now)),
-        ("progress", percent(run.progress, over=not is_live(run.state)) if run.progress is not None else ""),
+        ("progress", percent(done, over=not is_live(run.state)) if done is not None else ""),
         ("how computed", run.how),
         ("tokens", count(run.tokens) if run.tokens is not None else ""),
         ("input", run.input),

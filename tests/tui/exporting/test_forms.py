@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -52,6 +53,12 @@ GRAPH: dict[str, Any] = {"nodes": [], "edges": [{"from": "upload", "to": "proces
 def text(form: str, detail: RunDetail = DETAIL, events: tuple[Event, ...] = EVENTS) -> str:
     """A run in a form."""
     return "".join(writer(form)(Story(detail, events, GRAPH, 100.0)))
+
+
+def test_a_run_is_as_far_as_the_deck_says() -> None:
+    steps = (Step("a", 0, "completed"), Step("b", 1, "running", progress=50))
+    going_on = RunDetail(replace(RUN, state="running", ended=None, steps_total=4), steps)
+    assert "| progress | 37% |" in text("md", going_on)
 
 
 def hostile(payload: str) -> RunDetail:
