@@ -58,7 +58,8 @@ def freshness(view: View) -> Line:
         return line((f"{glyphs.of(Word.LOST)} ", "warn bold"), (f"STALE {age(silent)}", "warn bold"))
     dot = glyphs.of(Word.RUN)
     if quiet(snapshot):
-        since = f"quiet since {clock(status.changed, view.look.zone)}" if status.changed else "quiet"
+        latest = max(status.changed or 0.0, snapshot.files.changed or 0.0)
+        since = f"quiet since {clock(latest, view.look.zone)}" if latest else "quiet"
         return line((f"{dot} ", "ok"), ("LIVE", "strong"), (f" {since}", "dim"))
     return line((f"{dot} ", "ok"), ("LIVE", "strong"), (f" {age(max(unread, 0.0))}", "dim"))
 

@@ -118,6 +118,8 @@ def _requested(run: Run, now: float) -> Line:
 
 def in_short(reason: str) -> str:
     """The reason of an odd state in few cells: ``hb 7m``."""
+    if reason.startswith("process ") and reason.endswith(" is gone"):
+        return "pid gone"
     shorter = reason.replace("heartbeat ", "hb ").removesuffix(" ago").replace("stale: no update for", "stale")
     return shorter.replace("no sign of life for", "silent").replace("process ", "pid ")
 

@@ -69,6 +69,7 @@ def test_everything_is_ascii_when_the_terminal_is() -> None:
 
 def test_a_reason_is_said_in_few_words_where_there_is_little_room() -> None:
     assert "hb 7m " in text(run(state="lost", reason="heartbeat 7m ago"), 46)
+    assert "pid gone " in text(run(state="lost", reason="process 30810 is gone"), 46)
 
 
 def test_a_short_time_leaves_its_cells_to_the_step() -> None:

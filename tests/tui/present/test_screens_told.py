@@ -171,6 +171,8 @@ def test_a_project_with_event_files_only_is_live() -> None:
     shown = view(snapshot(run(), files=WATCHING, store=StoreStatus(state="missing"), counts=Counts(running=1)))
     assert "LIVE" in plain(freshness(shown))
     assert "  db " not in plain(header(shown, 118, 2)[0])
+    still = replace(shown.snapshot, counts=Counts())
+    assert "LIVE quiet since 04:59:59" in plain(freshness(replace(shown, snapshot=still)))
     gone = replace(shown.snapshot, store=StoreStatus(state="missing", changed=NOW - 60))
     assert "LOST" in plain(freshness(replace(shown, snapshot=gone)))
 
