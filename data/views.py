@@ -13,8 +13,8 @@ class RunFilter:
 
     ``text`` matches run id, pipeline, state word and input without regard to case. ``states`` are effective
     states. ``attention`` keeps failed, lost, cancelled and rejected runs. ``since`` is unix seconds. ``sources`` keeps
-    runs known from one of these (store, wave, levels, phases, ci), ``persona`` runs of which a step has this persona,
-    ``tags`` runs that carry all of these.
+    runs known from one of these (store, wave, levels, phases, ci, deployments), ``persona`` runs of which a step has
+    this persona, ``tags`` runs that carry all of these.
     """
 
     text: str = ""

@@ -17,7 +17,7 @@ STATES = (
 """Effective states that a run can have."""
 SHOWN = ("RUN", "OK", "FAIL", "CAN", "LOST")
 """Words on the screen that stand for some of these states."""
-SOURCES = ("store", "wave", "levels", "phases", "ci")
+SOURCES = ("store", "wave", "levels", "phases", "ci", "deployments")
 """Where runs are known from: the store, or the format of an event file."""
 LEVELS = ("info", "warn", "error")
 EVENT_SOURCES = ("store", "file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..filtering import typed_runs
 from .event_sheet import wrapped
+from .header import storeless
 from .line import Line, column, cut_middle, line
 from .numbers import UNKNOWN
 from .view import View
@@ -20,12 +21,13 @@ def empty_runs(view: View, cells: int, height: int) -> list[Line]:
     """Why there are no runs and what to do about it."""
     status = view.snapshot.store
     query = view.snapshot.query.runs.filter
-    if status.state not in ("ok", "snapshot", "busy"):
-        return _block(_trouble(view), cells, height)
-    if query.active and view.snapshot.runs.stored:
+    readable = status.state in ("ok", "snapshot", "busy")
+    if query.active and view.snapshot.runs.stored and (readable or storeless(view.snapshot)):
         typed = typed_runs(query)
         what = f"/{typed}" if typed else "this filter"
         return [(), line(("  ", "text"), (f"0 of {view.snapshot.runs.stored} match {what}, esc clears", "dim"))]
+    if not readable:
+        return _block(_trouble(view), cells, height)
     return _block(_welcome(view), cells, height) if cells >= 30 and height >= 6 else [line(("  No runs yet", "dim"))]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from builders import NOW, snapshot, view
 
-from wave_tui.data.views import StoreStatus
+from wave_tui.data.views import FilesStatus, Query, RunFilter, RunsPage, RunsQuery, StoreStatus
 from wave_tui.tui.present.empty import empty_runs, inside
 from wave_tui.tui.present.footer import happened
 from wave_tui.tui.present.line import plain, width
@@ -32,6 +32,14 @@ def test_a_store_that_goes_away_is_named_below_the_rows_that_stay() -> None:
     gone = replace(GONE, changed=NOW - 60)
     seen = view(snapshot(*(view().snapshot.runs.rows), store=gone), root="/srv/shop-api")
     assert "There is no store at .agents/state.db yet" in plain(happened(seen, 118))
+
+
+def test_a_filter_that_hides_all_runs_of_event_files_says_so() -> None:
+    wanted = Query(runs=RunsQuery(filter=RunFilter(sources=("store",))))
+    none = RunsPage(stored=13)
+    hidden = replace(snapshot(store=GONE), runs=none, query=wanted, files=FilesStatus("watching"))
+    hidden = replace(hidden, store=replace(GONE, changed=None))
+    assert "0 of 13 match /source:store, esc clears" in _text(view(hidden), 46)
 
 
 def _text(shown: View, cells: int) -> str:
