@@ -41,7 +41,6 @@ class Ingester:
         self._behind: dict[str, LineFile] = {}
         self._unfinished: dict[str, tuple[float, Found]] = {}
         self.refused: dict[str, str] = {}
-        self.changed: float | None = None
 
     def look(self, found: Iterable[Found]) -> None:
         """Note which of these files hold something new; the newest is read first."""
@@ -89,7 +88,6 @@ class Ingester:
         if self._behind and self._waiting:
             self._read_behind()
         if self.intake.commit():
-            self.changed = self._now()
             return True
         self._look_for_mirrors()
         return self.busy

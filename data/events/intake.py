@@ -35,7 +35,10 @@ class Order(Enum):
 
 
 class Intake:
-    """Collects lines of any files into transactions of bounded size; after an error make a new one."""
+    """Collects lines of any files into transactions of bounded size; after an error make a new one.
+
+    ``changed`` is when lines were committed last (unix seconds).
+    """
 
     def __init__(
         self, connection: sqlite3.Connection, mirrors: Mirrors | None = None, *, now: Callable[[], float] = time.time
@@ -48,6 +51,7 @@ class Intake:
         self._before: dict[tuple[int, bool], str] = {}
         self._bytes = 0
         self._began: float | None = None
+        self.changed: float | None = None
 
     def take(self, file: EventFile, data: bytes, offset: int, order: Order = Order.NEXT) -> None:
         """Take in whole lines that stand at ``offset``; the caller moves the file's own marks on."""
@@ -119,7 +123,8 @@ class Intake:
         save_files(self.connection, self._files.values())
         self.flush()
         if self._bytes:
-            keep_changed(self.connection, self._now())
+            self.changed = self._now()
+            keep_changed(self.connection, self.changed)
         self.connection.execute("COMMIT")
         self._files.clear()
         self._bytes, self._began = 0, None

@@ -36,5 +36,5 @@ class Teller:
 
     def _keep(self, state: str, message: str) -> None:
         of = self._ingester
-        status = WatchStatus(state, message, len(of.known), of.behind, of.known.bad, of.changed)
+        status = WatchStatus(state, message, len(of.known), of.behind, of.known.bad, of.intake.changed)
         keep_status(self._connection, status, os.getpid(), time.time())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,19 @@ def test_it_is_said_at_once_when_records_came_last(project: Project) -> None:
         ((before,),) = asked(project, changed)
         write_events(project, "a.ndjson", [record(2)])
         until(lambda: asked(project, changed) != [(before,)])
+
+
+def test_looking_again_at_files_that_are_read_is_no_news(project: Project) -> None:
+    path = write_events(project, "a.ndjson", [record(1)])
+    changed = "SELECT changed FROM event_watch WHERE changed IS NOT NULL"
+    with ingesting(project):
+        until(lambda: has(project, 1) and asked(project, changed) != [])
+        before = asked(project, changed)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    holder = asked(project, "SELECT pid FROM event_watch")
+    with ingesting(project):
+        until(lambda: asked(project, "SELECT pid FROM event_watch") != holder)
+        assert asked(project, changed) == before
 
 
 def test_a_sidecar_that_is_no_database_is_set_aside(project: Project) -> None:
