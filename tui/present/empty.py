@@ -25,7 +25,8 @@ def empty_runs(view: View, cells: int, height: int) -> list[Line]:
     if query.active and view.snapshot.runs.stored and (readable or storeless(view.snapshot)):
         typed = typed_runs(query)
         what = f"/{typed}" if typed else "this filter"
-        return [(), line(("  ", "text"), (f"0 of {view.snapshot.runs.stored} match {what}, esc clears", "dim"))]
+        told = f"0 of {view.snapshot.runs.stored} match {what}, esc clears"
+        return [(), *(line(("  ", "text"), (part, "dim")) for part in wrapped(told, max(cells - 2, 1)))]
     if not readable:
         return _block(_trouble(view), cells, height)
     return _block(_welcome(view), cells, height) if cells >= 30 and height >= 6 else [line(("  No runs yet", "dim"))]

@@ -40,6 +40,9 @@ def test_a_filter_that_hides_all_runs_of_event_files_says_so() -> None:
     hidden = replace(snapshot(store=GONE), runs=none, query=wanted, files=FilesStatus("watching"))
     hidden = replace(hidden, store=replace(GONE, changed=None))
     assert "0 of 13 match /source:store, esc clears" in _text(view(hidden), 46)
+    assert [each.strip() for each in _text(view(hidden), 30).splitlines()] == [
+        "", "0 of 13 match", "/source:store, esc clears",
+    ]  # fmt: skip
 
 
 def _text(shown: View, cells: int) -> str:
