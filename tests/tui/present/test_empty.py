@@ -41,7 +41,7 @@ def test_a_filter_that_hides_all_runs_of_event_files_says_so() -> None:
     hidden = replace(hidden, store=replace(GONE, changed=None))
     assert "0 of 13 match /source:store, esc clears" in _text(view(hidden), 46)
     assert [each.strip() for each in _text(view(hidden), 30).splitlines()] == [
-        "", "0 of 13 match", "/source:store, esc clears",
+        "", "0 of 13 match /source:store,", "esc clears",
     ]  # fmt: skip
 
 
