@@ -14,7 +14,7 @@ Values = Sequence[object] | dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """One statement as it was executed: seconds, rows that came back, and how the planner ran it."""
+    """One statement as it was executed: processor seconds, rows that came back, and how the planner ran it."""
 
     sql: str
     values: Values
@@ -36,9 +36,9 @@ def recorded(*, plans: bool = False) -> Iterator[list[Executed]]:
     execute = Handle.rows
 
     def rows(self: Handle, sql: str, values: Values = ()) -> list[Row]:
-        began = time.perf_counter()
+        began = time.thread_time()
         answer = execute(self, sql, values)
-        took = time.perf_counter() - began
+        took = time.thread_time() - began
         plan = tuple(str(row[3]) for row in execute(self, f"EXPLAIN QUERY PLAN {sql}", values)) if plans else ()
         found.append(Executed(sql, values, took, len(answer), plan))
         return answer

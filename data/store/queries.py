@@ -2,7 +2,8 @@
 
 Parameters are named. Top-level runs come by the index on started_at with the row id as tie-break, children by the
 index on parent_run_id, events by the index on run_id: nothing is sorted, nothing is scanned without a limit.
-CROSS JOIN keeps the planner from turning a loop around.
+CROSS JOIN keeps the planner from turning a loop around. A limit is written as a sum, because SQLite looks at a
+parameter that stands there alone, and prepares the statement again whenever it is bound.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def run_events(schema: Schema) -> str:
     """Events of run :run after row id :last, oldest first, :limit at most."""
     return (
         f"SELECT {event_columns(schema)} FROM event_log e WHERE e.run_id = :run AND e.rowid > :last "
-        "ORDER BY e.rowid LIMIT :limit"
+        "ORDER BY e.rowid LIMIT 0 + :limit"
     )
 
 
@@ -150,10 +151,10 @@ def window(
         match = " OR ".join(f"{name} LIKE :text ESCAPE '\\'" for name in ("message", "state", "step", "persona"))
         kept.append(f"({match})")
     if not kept:
-        return f"{source} LIMIT :rows"
+        return f"{source} LIMIT 0 + :rows"
     names = "id, run, time, step, state, persona, message, tokens, took, model, adapter, progress"
     keep = " AND ".join(kept)
-    return f"WITH near({names}) AS ({source} LIMIT {SEARCHED}) SELECT * FROM near WHERE {keep} LIMIT :rows"
+    return f"WITH near({names}) AS ({source} LIMIT {SEARCHED}) SELECT * FROM near WHERE {keep} LIMIT 0 + :rows"
 
 
 def _of_levels(levels: tuple[str, ...]) -> str:
@@ -181,13 +182,13 @@ def _pages(keep: Keep, anchored: bool, bottom: bool) -> str:
     source = f"SELECT r.rowid, r.run_id FROM pipeline_run r WHERE {keep.condition}"
     down, up = f"ORDER BY {keep.started} DESC, r.rowid DESC", f"ORDER BY {keep.started}, r.rowid"
     if bottom:
-        return f"page(id, run_id) AS MATERIALIZED ({source} {up} LIMIT :rows)"
+        return f"page(id, run_id) AS MATERIALIZED ({source} {up} LIMIT 0 + :rows)"
     if not anchored:
-        return f"page(id, run_id) AS MATERIALIZED ({source} {down} LIMIT :rows)"
+        return f"page(id, run_id) AS MATERIALIZED ({source} {down} LIMIT 0 + :rows)"
     place = f"({keep.started}, r.rowid)"
     return (
-        f"page(id, run_id) AS MATERIALIZED ({source} AND {place} <= ({_key(keep)}) {down} LIMIT :rows), "
-        f"lead(id, run_id) AS MATERIALIZED ({source} AND {place} > ({_key(keep)}) {up} LIMIT :before)"
+        f"page(id, run_id) AS MATERIALIZED ({source} AND {place} <= ({_key(keep)}) {down} LIMIT 0 + :rows), "
+        f"lead(id, run_id) AS MATERIALIZED ({source} AND {place} > ({_key(keep)}) {up} LIMIT 0 + :before)"
     )
 
 

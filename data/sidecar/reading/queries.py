@@ -2,6 +2,7 @@
 
 Parameters are named. Runs come by the index on the second of their start with the run id as tie-break, children by
 the index on their parent, lines by the index on their run: nothing is sorted, nothing is scanned without a limit.
+Limits are sums for the reason that store.queries gives.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def matching() -> str:
     """Ids like :name, newest first."""
     return (
         f"SELECT r.run_id, {SECOND} FROM event_run r WHERE {LISTED} AND r.run_id LIKE :name ESCAPE '\\' "
-        f"ORDER BY {SECOND} DESC, r.run_id DESC LIMIT :limit"
+        f"ORDER BY {SECOND} DESC, r.run_id DESC LIMIT 0 + :limit"
     )
 
 
@@ -161,9 +162,8 @@ def blocks(*, newer: bool, step: bool) -> str:
     where = "b.run = :run AND b.id BETWEEN :low AND :high"
     if step:
         where += " AND (b.steps = '' OR instr(b.steps, :step) > 0)"
-    return (
-        f"SELECT b.id, b.data FROM event_block b WHERE {where} ORDER BY b.id {'ASC' if newer else 'DESC'} LIMIT :rows"
-    )
+    order = "ASC" if newer else "DESC"
+    return f"SELECT b.id, b.data FROM event_block b WHERE {where} ORDER BY b.id {order} LIMIT 0 + :rows"
 
 
 def block_at() -> str:
@@ -183,7 +183,7 @@ def bad_lines() -> str:
     """The newest bad records with their files."""
     return (
         "SELECT b.id, f.path, b.reason, b.size, b.seen, b.data FROM bad_line b "
-        "LEFT JOIN event_file f ON f.no = b.id >> 40 ORDER BY b.id DESC LIMIT :limit"
+        "LEFT JOIN event_file f ON f.no = b.id >> 40 ORDER BY b.id DESC LIMIT 0 + :limit"
     )
 
 
@@ -200,12 +200,12 @@ def _pages(keep: Keep, anchored: bool, bottom: bool) -> str:
     source = f"SELECT r.no, r.run_id FROM event_run r WHERE {keep.condition}"
     down, up = f"ORDER BY {SECOND} DESC, r.run_id DESC", f"ORDER BY {SECOND}, r.run_id"
     if bottom:
-        return f"page(id, run_id) AS MATERIALIZED ({source} {up} LIMIT :rows)"
+        return f"page(id, run_id) AS MATERIALIZED ({source} {up} LIMIT 0 + :rows)"
     if not anchored:
-        return f"page(id, run_id) AS MATERIALIZED ({source} {down} LIMIT :rows)"
+        return f"page(id, run_id) AS MATERIALIZED ({source} {down} LIMIT 0 + :rows)"
     return (
-        f"page(id, run_id) AS MATERIALIZED ({source} AND {_from('second', 'anchor')} {down} LIMIT :rows), "
-        f"lead(id, run_id) AS MATERIALIZED ({source} AND {_before('second', 'anchor')} {up} LIMIT :before)"
+        f"page(id, run_id) AS MATERIALIZED ({source} AND {_from('second', 'anchor')} {down} LIMIT 0 + :rows), "
+        f"lead(id, run_id) AS MATERIALIZED ({source} AND {_before('second', 'anchor')} {up} LIMIT 0 + :before)"
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hot_statements import hot_statements
+from preparing import is_planned_anew
 from reading import Desk
 from stores import DONOR, NOW, StoreWriter, schema_statements
 
@@ -70,6 +71,11 @@ def test_d16_no_hot_statement_sorts_or_scans_a_table(plans: sqlite3.Connection, 
     if name != "runs counted":  # a total of matches has to look at every run once; it is kept until runs come or go
         assert not [line for line in plan if _scans_a_table(line, tables)]
     assert "LIMIT" in sql or "max(" in sql or name == "detail"
+
+
+@pytest.mark.parametrize("name", [name for name, sql in statements().items() if " LIKE " not in sql])
+def test_t15_no_hot_statement_is_planned_anew_for_other_values(plans: sqlite3.Connection, name: str) -> None:
+    assert not is_planned_anew(plans, statements()[name])
 
 
 def _scans_a_table(line: str, tables: set[str]) -> bool:

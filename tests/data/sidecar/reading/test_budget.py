@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from both_sources import Both
+from preparing import is_planned_anew
 from sidecars import wave_line
 from stores import NOW, StoreWriter
 
@@ -80,6 +81,11 @@ def test_d16_no_hot_statement_sorts_or_scans_a_table(plans: sqlite3.Connection, 
     scans = [line for line in plan if re.match(r"SCAN (r|k|b|p|event_\w+)\b", line) and "INDEX" not in line]
     assert not scans or name == "bad lines"
     assert "LIMIT" in sql or "max(" in sql
+
+
+@pytest.mark.parametrize("name", [name for name, sql in statements().items() if " LIKE " not in sql])
+def test_t15_no_hot_statement_is_planned_anew_for_other_values(plans: sqlite3.Connection, name: str) -> None:
+    assert not is_planned_anew(plans, statements()[name])
 
 
 @pytest.fixture
