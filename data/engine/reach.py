@@ -6,6 +6,8 @@ from ..models import Run
 
 ASKABLE = frozenset({"levels", "phases"})
 """Formats whose programs look for a request beside their file."""
+MARKED = "marked as cancelled by "
+"""How the error of a run begins whose end was written for it; who did that follows."""
 
 
 def unreachable(run: Run, *, alive: bool | None = None) -> str:

@@ -11,6 +11,7 @@ from ..reporting.encoding import encode, moment
 from ..reporting.lines import FORMAT
 from ..reporting.places import ensure_folder, file_name
 from ..reporting.resuming import resumed
+from .reach import MARKED
 
 _NAME = ".end.ndjson"
 """The ending of a file that holds nothing but the end of a run of another format."""
@@ -21,7 +22,7 @@ def write_end(project: Project, run: Run, person: str, now: float) -> None:
 
     ``now`` is in unix seconds. Raises StoreError when it cannot be written.
     """
-    said, state = f"marked as cancelled by {person}", str(project.state_folder)
+    said, state = f"{MARKED}{person}", str(project.state_folder)
     if "levels" in run.sources:
         resumed(Reporter(state), run.id).cancel(said)
         return

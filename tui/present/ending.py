@@ -104,10 +104,7 @@ def verdict(run: Run, step: Step | None) -> str:
             return context.message
         return once(error) or "It failed and no error was stored."
     if found is Word.LOST:
-        stale = run.reason.removeprefix("stale: ")
-        return (
-            f"Stale: {stale}." if stale != run.reason else f"Its executor is gone: {run.reason or 'no sign of life'}."
-        )
+        return _lost(run)
     if found is Word.CAN:
         return "Cancelled by request." if run.cancel_requested is not None else error or "Cancelled."
     if found is Word.OK:
@@ -116,6 +113,15 @@ def verdict(run: Run, step: Step | None) -> str:
     if found is Word.PENDING:
         return run.reason or "Not started: no executor has picked it up yet."
     return run.reason or f"{'The store' if 'store' in run.sources else 'Its event file'} says {run.stored!r}."
+
+
+def _lost(run: Run) -> str:
+    stale = run.reason.removeprefix("stale: ")
+    if stale != run.reason:
+        return f"Stale: {stale}."
+    if run.reason.startswith("process "):
+        return f"Its {run.reason}."
+    return f"Its executor is gone: {run.reason or 'no sign of life'}."
 
 
 def _head(run: Run, view: View, cells: int) -> Line:

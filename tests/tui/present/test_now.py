@@ -120,6 +120,7 @@ def test_an_error_of_several_lines_never_breaks_a_row() -> None:
 
 def test_a_lost_run_says_that_its_executor_is_gone() -> None:
     assert shown(busy(state="lost", reason="heartbeat 7m ago"))[1] == "Its executor is gone: heartbeat 7m ago."
+    assert shown(busy(state="lost", reason="process 77 is gone"))[1] == "Its process 77 is gone."
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wave_tui.data.engine.reach import unreachable
+from wave_tui.data.engine.reach import MARKED, unreachable
 from wave_tui.data.models import Run
 from wave_tui.data.states import is_terminal
 
@@ -50,11 +50,16 @@ PROGRAM = Words(
     "Nothing comes from its program any more: its end is written for it.",
     can_force=False,
 )
+MARKED_WORDS = replace(
+    PROGRAM, reached=("asked for", "nobody was there to see it", "its end was written for it", "it is over")
+)
 
 
 def words_of(run: Run) -> Words:
     """The texts for a run."""
-    return PROGRAM if is_reported(run) else ENGINE
+    if not is_reported(run):
+        return ENGINE
+    return MARKED_WORDS if run.error.startswith(MARKED) else PROGRAM
 
 
 def idle_keys(run: Run | None) -> frozenset[str]:

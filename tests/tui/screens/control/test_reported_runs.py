@@ -134,6 +134,8 @@ async def test_a_lost_run_of_any_format_is_marked_as_cancelled(root: Path) -> No
         await press(app, pilot, "y")
         await asyncio.to_thread(take_in, root)
         await until_async(lambda: "Cancelled" in text(app), 10)
+        await until_async(lambda: "nobody was there to see it" in text(app))
+        assert "its end was written for it" in text(app) and "its program" not in text(app)
         await press(app, pilot, "enter")
         await state(deck, root, "cancelled")
         assert "x cancel" not in footer(deck) and "r retry" not in footer(deck)
