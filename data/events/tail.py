@@ -25,7 +25,8 @@ class Tail:
     """One file below ``root``, read from ``offset`` on.
 
     Its descriptor stays open between reads, so that a file which is renamed or deleted is read to its end: close the
-    tail when the file rests. After ``end`` it may still be read, for whoever goes on writing to the old file.
+    tail when the file rests; one that nobody holds any more closes itself. After ``end`` it may still be read, for
+    whoever goes on writing to the old file.
     """
 
     def __init__(self, path: Path, root: Path, offset: int = 0) -> None:
@@ -64,6 +65,9 @@ class Tail:
         if self._fd is not None:
             os.close(self._fd)
         self._fd = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def read(self, limit: int = LONGEST, *, settled: bool = False) -> Read:
         """The next whole lines: at most ``limit`` bytes of them, or one that is longer.

@@ -17,16 +17,16 @@ from waiting import until
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Terminal]:
     """The demo, whose temporary folder is the test's own and whose processes carry a mark."""
-    environ = {"TMPDIR": str(tmp_path), "SUPERVISION_TEST": tmp_path.name}
+    environ = {"TMPDIR": str(tmp_path), "SUPERVISION_TEST": str(tmp_path)}
     with Terminal([*PROGRAM, "demo", "--linger", "0"], size=(120, 40), environ=environ) as terminal:
         terminal.until(re.compile("RUN [56]"), 10)
         yield terminal
-    end_marked(tmp_path.name)
+    end_marked(str(tmp_path))
 
 
 def nothing_left(folder: Path) -> bool:
     """No process, no folder."""
-    return not marked(folder.name) and not list(folder.glob("wave-tui-demo-*"))
+    return not marked(str(folder)) and not list(folder.glob("wave-tui-demo-*"))
 
 
 def test_it_is_alive_within_ten_seconds_and_leaves_nothing(demo: Terminal, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ SIZE = (120, 40)
 def folder(tmp_path: Path) -> Iterator[Path]:
     """The temporary folder of a test; processes that carry its mark are ended after it."""
     yield tmp_path
-    end_marked(tmp_path.name)
+    end_marked(str(tmp_path))
 
 
 @contextlib.contextmanager
@@ -36,7 +36,7 @@ def demo(folder: Path, *, pace: float, linger: int) -> Iterator[Terminal]:
 
 
 def _environ(folder: Path) -> dict[str, str | None]:
-    return {"TMPDIR": str(folder), "SUPERVISION_TEST": folder.name}
+    return {"TMPDIR": str(folder), "SUPERVISION_TEST": str(folder)}
 
 
 def start(deck: Terminal, pipeline: str, text: str) -> None:
@@ -78,7 +78,7 @@ def test_start_cancel_retry_and_answer(folder: Path) -> None:
         cancel(deck, "package")
         retry(deck)
         answer(deck)
-    assert not marked(folder.name)
+    assert not marked(str(folder))
 
 
 def cancel(deck: Terminal, pipeline: str) -> None:
@@ -118,7 +118,7 @@ def test_a_program_that_reports_is_cancelled_by_keyboard(folder: Path, name: str
         deck.until("its program told its end")
         deck.send("\r")
         deck.until(re.compile(rf"CAN +\w{{4}} +{name}"))
-    assert not marked(folder.name)
+    assert not marked(str(folder))
 
 
 @pytest.mark.parametrize("way", ["killed", "closed"])

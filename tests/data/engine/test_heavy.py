@@ -22,10 +22,10 @@ PRINTED = 100 * 1024 * 1024
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A project whose runs are executed for real; nothing that carries its mark is left at the end."""
-    monkeypatch.setenv("SUPERVISION_TEST", tmp_path.name)
+    monkeypatch.setenv("SUPERVISION_TEST", str(tmp_path))
     yield World(tmp_path, real=True)
-    left = marked(tmp_path.name)
-    end_marked(tmp_path.name)
+    left = marked(str(tmp_path))
+    end_marked(str(tmp_path))
     assert left == []
 
 

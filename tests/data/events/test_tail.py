@@ -230,3 +230,14 @@ def test_an_error_of_the_disk_is_a_sentence(path: Path, tail: Tail, monkeypatch:
         patch.setattr(os, "pread", fails)
         tail.read()
     assert tail.read().data == b"{}\n"
+
+
+def test_a_tail_that_nobody_holds_any_more_lets_go_of_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.ndjson"
+    file.write_bytes(b"{}\n")
+    before = len(os.listdir("/proc/self/fd"))
+    tails = [Tail(file, tmp_path) for _ in range(3)]
+    assert all(tail.read().data for tail in tails)
+    assert len(os.listdir("/proc/self/fd")) == before + 3
+    del tails
+    assert len(os.listdir("/proc/self/fd")) == before
