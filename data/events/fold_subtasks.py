@@ -9,6 +9,8 @@ from .fold_state import FoldedRun, FoldedStep, FoldedSubtask
 from .fold_steps import step_of
 
 _MAX_DEPTH = 100
+_WHOLE = 100.0
+"""A part of which somebody says that it is done to its last percent has counted everything."""
 
 
 def find_subtask(step: FoldedStep, path: tuple[str, ...]) -> FoldedSubtask | None:
@@ -48,6 +50,8 @@ def fold_subtask(run: FoldedRun, fact: SubtaskFact) -> None:
         _enter(subtask, fact, after)
     merge(subtask, fact, only_missing=stale)
     take_times(subtask, fact)
+    if fact.progress == _WHOLE and fact.current is None and subtask.total is not None:
+        subtask.current = subtask.total
     set_items(subtask.metrics, fact.metrics, MAX_FACTS, subtask.notes, "metrics")
 
 

@@ -84,7 +84,7 @@ def kind(event: Event) -> Kind:
     if event.state in _TELLS_NOTHING and event.level in _LEVELS:
         return _LEVELS[event.level]
     if event.state == "running":
-        begins = event.source == "levels" or (event.step and not event.subtask)
+        begins = event.source == "levels" or (event.source != "phases" and event.step and not event.subtask)
         return _KINDS["started" if begins else "step_progress"]
     return _KINDS.get(event.state) or Kind(event.state or "event")
 

@@ -12,6 +12,8 @@ from .line import Line, cut, fit, line, spread, width
 from .numbers import clock
 from .view import View
 
+_READ_SECONDS = 30.0
+
 Hint = tuple[str, str]
 """Key cap and label."""
 
@@ -34,12 +36,19 @@ def keys(hints: Sequence[Hint], cells: int) -> Line:
 def happened(view: View, cells: int, right: Line = ()) -> Line:
     """The last thing the program has to say, what is wrong with the store, or what happened last in the open run."""
     right = right or _written(view)
-    if view.message is None:
+    if view.message is None or _is_old(view):
         left = _trouble(view, cells - width(right) - 2) or _strange(view) or _asks(view) or _latest(view)
         return spread(left, right, cells)
     time, text = view.message
     said = cut(text, cells - width(right) - 12, view.look.glyphs.ellipsis)
     return spread(line((clock(time, view.look.zone), "faint"), ("  ", "text"), (said, "dim")), right, cells)
+
+
+def _is_old(view: View) -> bool:
+    """True for a message that was there long enough to be read, once something happened after it."""
+    said = view.message[0] if view.message is not None else 0.0
+    change = latest(view.detail) if view.detail is not None else None
+    return view.now - said > _READ_SECONDS and change is not None and change.time > said
 
 
 def _trouble(view: View, cells: int) -> Line:

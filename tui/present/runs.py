@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from wave_tui.data.models import Run
+from wave_tui.data.models import Metric, Run
 from wave_tui.data.states import is_live
 from wave_tui.data.views import RunsPage
 
@@ -21,6 +21,7 @@ _TOKENS_FROM = 52
 _WIDE_FROM = 76
 _FACTS_FROM = 100
 _ID_CELLS = 4
+_CANCEL = "cancel seen"
 UNPICKED_AFTER = 10.0
 """Seconds after which a run that was requested should have begun."""
 
@@ -76,12 +77,18 @@ def after_row(run: Run, cells: int, look: Look) -> Line | None:
 def step_cell(run: Run, *, short: bool = False, facts: bool = False) -> Line:
     """Count and name of the running step, or the reason of an odd state, in few words where there is little room.
 
-    What a reader must know first stands before it, and alone where there is little room; with ``facts`` what the run
-    states of itself follows.
+    What a reader must know first stands before it, and alone where there is little room; with ``facts`` follows what a
+    run states of itself that no store knows.
     """
     mark, usual = _mark(run, short=short), _usual_cell(run, short=short)
-    told = [line((f"{each.name} ", "dim"), (each.value, "dim")) for each in run.facts] if facts else []
+    stated = said_facts(run) if facts and "store" not in run.sources else []
+    told = [line((f"{each.name} ", "dim"), (each.value, "dim")) for each in stated]
     return mark if mark and not facts and (short or run.exit_code) else join([mark, usual, *told])
+
+
+def said_facts(run: Run) -> list[Metric]:
+    """What it states of itself, but for the moment that only the dialog about a cancel is about."""
+    return [each for each in run.facts if each.name != _CANCEL]
 
 
 def _mark(run: Run, *, short: bool) -> Line:

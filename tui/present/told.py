@@ -13,6 +13,7 @@ from .facts import LABEL, labelled, row
 from .line import Line, cut, cut_middle, line
 from .look import Look
 from .numbers import percent
+from .runs import said_facts
 
 _SOURCES = {"store": "store", "wave": "wave events", "levels": "levels", "phases": "phases", "ci": "ci log"}
 
@@ -50,7 +51,7 @@ def indexed_line(run: Run, cells: int) -> Line:
 
 def facts_line(run: Run, cells: int) -> Line:
     """What else it states: its profile, who started it."""
-    return row("facts", [line((f"{each.name} ", "dim"), (each.value, "text")) for each in run.facts], cells)
+    return row("facts", [line((f"{each.name} ", "dim"), (each.value, "text")) for each in said_facts(run)], cells)
 
 
 def origin_facts(run: Run) -> list[Line]:

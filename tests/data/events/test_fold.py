@@ -28,6 +28,15 @@ def at(time: float, state: str = "", **more: object) -> StepFact:
     return StepFact("a", time=time, state=state, **more)  # type: ignore[arg-type]  # one helper for every field
 
 
+def test_a_part_that_is_done_to_its_last_percent_has_counted_everything() -> None:
+    step = step_of(
+        SubtaskFact("a", ("file-1",), time=1, state="running", current=3, total=6, progress=50.0),
+        SubtaskFact("a", ("file-1",), time=2, state="completed", progress=100.0),
+        SubtaskFact("a", ("file-2",), time=3, state="completed", current=3, total=6, progress=100.0),
+    )
+    assert [one.current for one in step.subtasks.values()] == [6, 3]
+
+
 def test_a_step_runs_fails_is_tried_again_and_completes() -> None:
     step = step_of(
         at(1, "running"),

@@ -38,11 +38,13 @@ def test_a_state_that_says_nothing_gives_way_to_the_severity(state: str, level: 
 
 
 @pytest.mark.parametrize(
-    ("source", "word"), [("levels", "started"), ("phases", "progress"), ("wave", "progress")],
-)  # fmt: skip
-def test_only_levels_tell_that_what_is_below_a_step_begins(source: str, word: str) -> None:
+    ("source", "word", "of_step"),
+    [("levels", "started", "started"), ("phases", "progress", "progress"), ("wave", "progress", "started")],
+)
+def test_who_is_at_work_has_begun_or_moves_on_by_what_the_source_tells(source: str, word: str, of_step: str) -> None:
     assert kind(event(state="running", step="s", subtask=("a",), source=source)).word == word
     assert kind(event(state="running", source=source)).word == word
+    assert kind(event(state="running", step="s", source=source)).word == of_step
 
 
 def test_an_error_is_a_failure_to_stop_at() -> None:

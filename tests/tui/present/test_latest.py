@@ -43,6 +43,13 @@ def test_what_the_program_has_to_say_comes_first() -> None:
     assert shown(replace(busy(), message=(NOW, "sent 3 lines"))) == "05:00:00  sent 3 lines"
 
 
+def test_what_it_had_to_say_gives_way_to_what_happened_later_once_it_was_read() -> None:
+    made = of(step("lint", ended=NOW - 3))
+    assert "sent 3 lines" in shown(replace(made, message=(NOW - 29, "sent 3 lines")))
+    assert shown(replace(made, message=(NOW - 31, "sent 3 lines"))) == "04:59:57  8k3m lint completed"
+    assert "sent 3 lines" in shown(replace(made, now=NOW + 99, message=(NOW, "sent 3 lines")))
+
+
 def test_nothing_happened_before_a_run_began() -> None:
     assert shown(of()) == ""
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import NOW, run
 
-from wave_tui.data.models import Run
+from wave_tui.data.models import Metric, Run
 from wave_tui.data.views import RunsPage
 from wave_tui.tui.present.line import plain, width
 from wave_tui.tui.present.look import ASCII, Look
-from wave_tui.tui.present.runs import after_row, heading, row
+from wave_tui.tui.present.runs import after_row, heading, row, step_cell
 
 
 def text(of: Run, cells: int = 46, look: Look | None = None, **fields: object) -> str:
     drawn = row(of, RunsPage(rows=(of,)), look or Look(), cells, now=NOW, **fields)  # type: ignore[arg-type]  # fields are the row's own
     assert width(drawn) == cells
     return plain(drawn)
+
+
+def test_only_runs_that_no_store_knows_state_facts_beside_their_step() -> None:
+    stated = run(state="failed", facts=(Metric("hint", "wave-tui retry"),), sources=("store", "wave"))
+    assert "hint" not in plain(step_cell(stated, facts=True))
+    assert "hint wave-tui retry" in plain(step_cell(replace(stated, sources=("ci",)), facts=True))
 
 
 def test_the_state_column_is_eight_cells_at_cell_two() -> None:

@@ -8,7 +8,7 @@ import pytest
 from builders import detail, run, step
 from file_stories import broken, ci, disputed, phases, unread
 
-from wave_tui.data.models import ErrorContext, Note, Subtask
+from wave_tui.data.models import ErrorContext, Metric, Note, Subtask
 from wave_tui.tui.present.badges import badges
 from wave_tui.tui.present.error_place import context_of, detail_facts, place_facts
 from wave_tui.tui.present.exit_code import exit_fact
@@ -16,6 +16,7 @@ from wave_tui.tui.present.line import plain
 from wave_tui.tui.present.look import ASCII, Look
 from wave_tui.tui.present.told import (
     conflict_lines,
+    facts_line,
     how_line,
     how_lines,
     indexed_line,
@@ -41,6 +42,11 @@ def test_the_whole_sum_is_wrapped_where_there_are_lines() -> None:
 
 def test_without_unicode_the_sum_is_ascii_too() -> None:
     assert "x 47.2" in plain(how_line(phases().run, 69, Look(glyphs=ASCII)))
+
+
+def test_when_a_cancel_was_seen_is_not_among_the_facts() -> None:
+    made = replace(ci().run, facts=(Metric("profile", "dev"), Metric("cancel seen", "2026-11-20T10:27:37.861526Z")))
+    assert plain(facts_line(made, 69)).strip() == "facts       profile dev"
 
 
 def test_both_facts_of_a_disagreement_are_told() -> None:
