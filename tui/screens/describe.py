@@ -51,7 +51,8 @@ class Describe(Dialog[str]):
     def content(self, cells: int, rows: int) -> Sequence[Line]:
         """Which place, its record, the keys."""
         self._rows = max(1, rows - 4)
-        drawn, self._place = draw(self._document, self._place, Page(cells, self._rows, self.look, cursor=True))
+        page = Page(cells, self._rows, self.look, wrap=True, cursor=True)
+        drawn, self._place = draw(self._document, self._place, page)
         body = [lit(fit(each, cells)) if row == self._place.cursor else each for row, each in drawn]
         return [line((quoted(self._subject, cells), "text bold")), (), *body, (), keys(_KEYS, cells)]
 

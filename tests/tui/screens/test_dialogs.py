@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -152,3 +153,10 @@ async def test_another_screen_size_moves_the_frame() -> None:
         box = app.screen.query_one(Box)
         assert (box.size.width, box.region.x) == (60, 0)
         assert box.region.bottom <= 16
+
+
+async def test_a_long_text_is_described_to_its_end() -> None:
+    error = json.dumps({"error": "x " * 100 + "(statement_001.pdf, page 3)", "after": 1})
+    async with Shown(lambda look, palette: Describe(look, palette, "x", error), Look()).run_test() as pilot:
+        shown = " ".join(rows(pilot.app))  # type: ignore[arg-type]  # the pilot of this app
+        assert "page 3)" in shown and '"after": 1' in shown
