@@ -106,7 +106,7 @@ def verdict(run: Run, step: Step | None) -> str:
     if found is Word.LOST:
         return _lost(run)
     if found is Word.CAN:
-        return "Cancelled by request." if run.cancel_requested is not None else error or "Cancelled."
+        return "Cancelled by request." if run.cancel_requested is not None else run.error or "Cancelled."
     if found is Word.OK:
         total = f"All {run.steps_total} steps" if run.steps_total and run.steps_total > 1 else "It"
         return f"{total} completed." if not run.steps_total or run.steps_done == run.steps_total else "It completed."

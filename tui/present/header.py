@@ -119,9 +119,9 @@ def files_fact(view: View, *, aged: bool) -> Line:
         return ()
     words = [*_watched(files), *([] if files.kept else ["in memory only"])]
     bad = line(("  ", "text"), (f"{files.bad} bad", "warn"), (" :bad", "key")) if files.bad else ()
-    if not words and not aged:
-        return bad[1:]
     old = age(max(view.now - files.changed, 0.0)) if aged and not words and files.changed is not None else ""
+    if not words and not old:
+        return bad[1:]
     return line(
         ("events", "dim"), (f" {', '.join(words)}" if words else "", "warn"), (f" {old}".rstrip(), "text"), *bad
     )

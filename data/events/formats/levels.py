@@ -73,7 +73,8 @@ def _stamps(record: LevelsRecord) -> tuple[str | float | None, ...]:
 
 
 def _message(record: LevelsRecord) -> str:
-    what = " ".join(part for part in (record.level, name_of(record)) if part) or record.operation_type or ""
+    name = name_of(record) or "".join(path_of(record)[-1:])
+    what = " ".join(part for part in (record.level, name) if part) or record.operation_type or ""
     how = _counter(record)
     if record.event == CANCEL_SEEN:
         return "sees the cancel and comes to an end"

@@ -144,6 +144,11 @@ def test_a_silent_program_whose_process_is_known_is_asked_and_not_written_off() 
     assert "x mark as cancelled" in shown(gone)[-1]
 
 
+def test_a_run_that_was_cancelled_is_not_said_to_have_failed() -> None:
+    broken = step("copy", 0, "failed", started=NOW - 9, ended=NOW - 5, error="no space left")
+    assert shown(busy((broken,), state="cancelled", sources=("levels",), ended=NOW))[1] == "Cancelled."
+
+
 def test_a_finished_run_is_compared_with_the_median_run() -> None:
     lines = shown(busy(state="completed", ended=NOW, steps_done=7))
     assert lines[1] == "All 7 steps completed."

@@ -161,6 +161,10 @@ def test_the_header_tells_how_the_event_files_are_watched(files: FilesStatus, to
     assert told in plain(header(shown, 118, 2)[0])
 
 
+def test_event_files_of_which_nothing_came_yet_need_no_word() -> None:
+    assert files_fact(view(snapshot(run(), files=FilesStatus("watching"))), aged=True) == ()
+
+
 def test_a_narrow_header_tells_only_what_is_out_of_order() -> None:
     well, ill = view(snapshot(run(), files=WATCHING)), replace(WATCHING, state="polling")
     assert "events" not in "".join(plain(each) for each in header(well, 78, 2))

@@ -333,6 +333,12 @@ def test_a_level_that_moves_on_does_not_begin_again_in_its_events(said: dict[str
     assert told.state == state
 
 
+def test_a_level_without_a_name_is_told_by_its_id() -> None:
+    record = {"operation_id": "o", "level": "file", "level_id": "a.tar", "status": "running", "current": 3, "total": 9}
+    told = levels.told(reader_of("levels").read(json.dumps(record).encode())[0], "")
+    assert told.message == "file a.tar: 3/9"
+
+
 def test_a_counter_of_next_to_nothing_states_no_progress() -> None:
     run = folded({"operation_id": "o", "status": "running", "path": ["s"], "current": 1, "total": 5e-324})
     assert run.steps["s"].progress is None
