@@ -8,13 +8,15 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from wave_tui.data.store.reader import StoreReader
+from wave_tui.data.project import find_project
+from wave_tui.data.reading.reader import ProjectReader
 
 from .deck import deck
 from .recorder import Executed, recorded
 from .scenario import filters, moves
-from .store import LIVE, kept_project, project_copy
+from .store import LIVE, kept_project
 from .terminal import Program
+from .told import told_copy
 from .verdict import Effort, Verdict, at_most, middle, nothing, p95
 from .writer import Writer
 
@@ -25,10 +27,10 @@ _MADE_ON_THE_WAY = frozenset({"page", "lead", "tree", "chain", "near", "living"}
 
 
 def t15(effort: Effort) -> Verdict:
-    """Keys in the deck, statements in a reader."""
+    """Keys in the deck, statements in a reader of a store and of a sidecar that event files have filled."""
     taken = keystrokes("huge", effort.keys)
-    with project_copy("huge", running=1) as project:
-        hot = statements(project / ".agents" / "state.db", asked="moves")
+    with told_copy("huge", running=1) as project:
+        hot = statements(project, asked="moves")
     times: dict[str, list[float]] = {}
     for one in hot:
         times.setdefault(one.sql, []).append(one.seconds)
@@ -46,19 +48,19 @@ def t15(effort: Effort) -> Verdict:
 
 def bad_plans(preset: str) -> list[str]:
     """Statements of which a plan sorts, or reads a table without an index."""
-    with project_copy(preset, running=1) as project:
-        store = project / ".agents" / "state.db"
+    with told_copy(preset, running=1) as project:
         found = [
-            *statements(store, asked="moves", plans=True, times=0),
-            *statements(store, asked="filters", plans=True, times=0),
+            *statements(project, asked="moves", plans=True, times=0),
+            *statements(project, asked="filters", plans=True, times=0),
         ]
     return sorted({f"{one.name}: {step}" for one in found for step in one.plan if _is_bad(step, one.sql)})
 
 
-def statements(store: Path, *, asked: str, plans: bool = False, times: int = 5) -> list[Executed]:
+def statements(project: Path, *, asked: str, plans: bool = False, times: int = 5) -> list[Executed]:
     """What a reader executes for the moves or the filters of a user; with ``plans`` from its very first question on."""
     found: list[Executed] = []
-    with closing(StoreReader(store)) as reader, closing(Writer(store)) as writer:
+    reads, writes = ProjectReader(find_project(project, project)), Writer(project / ".agents" / "state.db")
+    with closing(reads) as reader, closing(writes) as writer:
         for number in range(times + 1):
             with recorded(plans=plans) as found_now:
                 moves(reader, writer, LIVE) if asked == "moves" else filters(reader)

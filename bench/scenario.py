@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from wave_tui.data.store.reader import StoreReader
-from wave_tui.data.views import EventsQuery, Query, RunFilter, RunKey, RunsQuery
+from typing import Protocol
+
+from wave_tui.data.views import EventsQuery, Query, RunFilter, RunKey, RunsQuery, Snapshot
 
 from .store import MARKED
 from .writer import Writer
 
 
-def moves(reader: StoreReader, writer: Writer, run: str) -> None:
+class Reader(Protocol):
+    """What answers: of the store alone, or of all sources."""
+
+    def read(self, query: Query) -> Snapshot:
+        """One answer."""
+
+
+def moves(reader: Reader, writer: Writer, run: str) -> None:
     """Look, go to an older page and run, look at a step's events, and see an event arrive."""
     page = reader.read(Query()).runs.rows
     older = page[len(page) // 2]
@@ -26,7 +34,7 @@ def moves(reader: StoreReader, writer: Writer, run: str) -> None:
         reader.read(following)
 
 
-def filters(reader: StoreReader) -> None:
+def filters(reader: Reader) -> None:
     """Every kind of filter."""
     for wanted in (
         RunFilter(text="invoice"),

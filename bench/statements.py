@@ -3,49 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from wave_tui.data.store.reader import StoreReader
+from wave_tui.data.project import find_project
+from wave_tui.data.reading.reader import ProjectReader
 from wave_tui.data.views import EventsQuery, Query
 
 from .recorder import recorded
 from .scenario import filters, moves
 from .store import LIVE, project_copy
+from .told import told_copy
 from .verdict import Effort, Verdict, at_most, nothing
 from .writer import Writer
 
 _AGGREGATE = re.compile(r"SELECT (?:count|max)\(")
 _SCHEMA = "pragma_table_info"
 TICKS = 20
+MORE = 7
+"""Queries of one change of the store beside event files, at most: its three and the sidecar's side of the page."""
 _QUERY = Query(run=LIVE, events=EventsQuery(LIVE))
 
 
 def t16(effort: Effort, preset: str = "large") -> Verdict:
-    """Counted in a reader on a store with a run that is going on."""
+    """Counted in a reader on a store with a run that is going on, then beside event files as well."""
     with project_copy(preset, running=1) as project:
-        store = project / ".agents" / "state.db"
-        tick, change = per_tick(store), per_change(store)
-        endless = unlimited(store)
+        tick, change = per_tick(project), per_change(project)
+    with told_copy(preset, running=1) as project:
+        ticks, changes, endless = per_tick(project), per_change(project), unlimited(project)
     checks = (
         at_most("statements an idle tick", tick, 1),
         at_most("queries a change", change, 3),
+        at_most("beside event files a tick", ticks, 2),
+        at_most("a change", changes, MORE),
         nothing("query without LIMIT", endless),
     )
     return Verdict("T16", checks, f"the most of n={TICKS} ticks and changes")
 
 
-def per_tick(store: Path) -> int:
+def per_tick(project: Path) -> int:
     """Statements of one look at a store in which nothing happened, at most."""
-    with closing(StoreReader(store)) as reader, closing(Writer(store)) as writer:
+    with _opened(project) as (reader, writer):
         _follow(reader, writer)
         return max(_counted(reader.changed) for _ in range(TICKS))
 
 
-def per_change(store: Path) -> int:
+def per_change(project: Path) -> int:
     """Queries of noticing one event and answering with it, at most; the tick itself, a pragma, is not among them."""
-    with closing(StoreReader(store)) as reader, closing(Writer(store)) as writer:
+    with _opened(project) as (reader, writer):
         _follow(reader, writer)
         counts = []
         for number in range(TICKS):
@@ -54,15 +60,22 @@ def per_change(store: Path) -> int:
         return max(counts)
 
 
-def unlimited(store: Path) -> list[str]:
+def unlimited(project: Path) -> list[str]:
     """Statements that could return any number of rows."""
-    with closing(StoreReader(store)) as reader, closing(Writer(store)) as writer, recorded() as found:
+    with _opened(project) as (reader, writer), recorded() as found:
         moves(reader, writer, LIVE)
         filters(reader)
     return sorted({one.name for one in found if not _is_limited(one.sql)})
 
 
-def _follow(reader: StoreReader, writer: Writer) -> None:
+@contextmanager
+def _opened(project: Path) -> Iterator[tuple[ProjectReader, Writer]]:
+    reads, writes = ProjectReader(find_project(project, project)), Writer(project / ".agents" / "state.db")
+    with closing(reads) as reader, closing(writes) as writer:
+        yield reader, writer
+
+
+def _follow(reader: ProjectReader, writer: Writer) -> None:
     """Read until nothing is new, as a deck has done when it is at rest."""
     writer.write(LIVE, ["an event"])
     for _ in range(3):

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -15,7 +17,7 @@ from wave_tui.data.project import find_project
 from .place import KEPT
 from .shape import PERSONAS, PIPELINES, STEPS, sayings
 from .store import FORMAT as STORE_FORMAT
-from .store import SPAN_SECONDS, kept_project
+from .store import SPAN_SECONDS, kept_project, project_copy
 
 FORMAT = 1
 """Raised when the files change, so that kept ones are made anew."""
@@ -32,6 +34,14 @@ def told_project(name: str) -> Path:
         tell(folder, RUNS)
         (folder / "whole").touch()
     return folder
+
+
+@contextmanager
+def told_copy(name: str, *, running: int = 0) -> Iterator[Path]:
+    """A copy of a preset's project with event files beside it; removed afterwards."""
+    with project_copy(name, running=running) as folder:
+        tell(folder, RUNS)
+        yield folder
 
 
 def tell(folder: Path, runs: int, *, seed: int = 2, now: int = 0) -> None:

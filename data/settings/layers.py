@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,11 @@ def put(values: Values, place: Place, value: object) -> None:
 
 
 def _decoded(text: str) -> object:
-    return json.loads(text) if text.lstrip().startswith("{") else text
+    if not text.lstrip().startswith("{"):
+        return text
+    import json  # few variables hold a whole group
+
+    return json.loads(text)
 
 
 def _variable(environ: Mapping[str, str], place: Place) -> str:

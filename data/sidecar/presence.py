@@ -8,7 +8,7 @@ from ..store.faults import StoreFault
 from ..store.files import Files, look
 from ..store.open import open_store
 
-_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'event_run'"
+_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'event_run' LIMIT 1"
 
 
 class Presence:

@@ -14,7 +14,6 @@ from ..views import Query, Snapshot, StoreStatus
 from . import filesystem
 from .board import ALONE, Beside, Board, Group, Plan
 from .faults import StoreFault
-from .known import known_runs
 from .links import Forks
 from .liveness import process_alive
 from .logbook import Logbook
@@ -103,6 +102,8 @@ class StoreReader:
         handle = self._source.handle
         if not runs or handle is None:
             return frozenset()
+        from .known import known_runs  # needed only where there are runs from elsewhere
+
         try:
             return known_runs(handle, runs)
         except StoreFault:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..filtering import typed_runs
-from .event_sheet import wrapped
 from .header import storeless
 from .line import Line, column, cut_middle, line
 from .numbers import UNKNOWN
@@ -26,7 +25,7 @@ def empty_runs(view: View, cells: int, height: int) -> list[Line]:
         typed = typed_runs(query)
         what = f"/{typed}" if typed else "this filter"
         told = f"0 of {view.snapshot.runs.stored} match {what}, esc clears"
-        return [(), *(line(("  ", "text"), (part, "dim")) for part in wrapped(told, max(cells - 2, 1)))]
+        return [(), *(line(("  ", "text"), (part, "dim")) for part in _parts(told, max(cells - 2, 1)))]
     if not readable:
         return _block(_trouble(view), cells, height)
     return _block(_welcome(view), cells, height) if cells >= 30 and height >= 6 else [line(("  No runs yet", "dim"))]
@@ -90,4 +89,10 @@ def _wrap(entry: Line, cells: int) -> list[Line]:
     if len(entry) != 1:
         return [entry]
     ((text, style),) = entry
-    return [((part, style),) for part in wrapped(text, cells)]
+    return [((part, style),) for part in _parts(text, cells)]
+
+
+def _parts(text: str, cells: int) -> tuple[str, ...]:
+    from .event_sheet import wrapped  # a first frame with runs goes without it
+
+    return wrapped(text, cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -15,7 +15,6 @@ from wave_tui.data.address import parse as parse_address
 from wave_tui.data.errors import WaveTuiError
 from wave_tui.data.views import RunsQuery, Snapshot
 
-from ..commands import axis, moment, parse
 from ..filtering import EventFilter, filter_of, runs_filter
 from ..keys import DECK
 from ..messages import (
@@ -26,7 +25,9 @@ from ..messages import (
 )
 from ..present.arrange import ORDER, TABBED, Wish
 from .deck_control import DeckControl
-from .trail import Trail
+
+if TYPE_CHECKING:
+    from .trail import Trail
 
 _TIMESTAMPS = ("abs", "rel", "off")
 
@@ -40,6 +41,8 @@ class Deck(DeckControl):
 
     @cached_property
     def _trail(self) -> Trail:
+        from .trail import Trail
+
         return Trail()
 
     def action_panel(self, name: str) -> None:
@@ -237,6 +240,8 @@ class Deck(DeckControl):
         """Carry out a command line; what is wrong with it is told."""
         if not text.strip():
             return
+        from ..commands import parse
+
         try:
             name, argument = parse(text)
             self._do(name, argument)
@@ -256,6 +261,8 @@ class Deck(DeckControl):
             self.post_message(CommandGiven(name, argument))
 
     def _time(self, name: str, argument: str) -> None:
+        from ..commands import axis, moment
+
         if name == "at":
             near = self.view.run.started if self.view.run and self.view.run.started else self.view.now
             self.select(replace(self.view.address, time=moment(argument, near, self.view.look.zone)))

@@ -16,7 +16,7 @@ LAST = 9_223_372_036_854_775_807
 SECONDS = 0.1
 """How long one read may look for lines that match."""
 _FIRST, _MOST = 4, 64
-_FILE = "SELECT f.path, f.format FROM event_file f WHERE f.no = :no"
+_FILE = "SELECT f.path, f.format FROM event_file f WHERE f.no = :no LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
