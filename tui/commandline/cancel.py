@@ -21,7 +21,8 @@ from .source import read_events
 _HELP = """Ask a run to stop.
 
 Its steps get TERM and the grace to end by themselves; with --force every process of the run is killed at once. The
-run is cancelled when no process of it is left, which --wait waits for. JSON: run_id and status.
+run is cancelled when no process of it is left, which --wait waits for. A run that a program reports is asked by a
+mark beside its file and ends itself; of one that is lost the end is written for it. JSON: run_id and status.
 
 \b
 Examples:
