@@ -50,10 +50,13 @@ def command(obj: Global, run: str, force: bool, withdraw: bool, wait: bool, in_j
             _withdraw(control, found, in_json=in_json)
             return
         facts = control.engine.cancel(found, force=force)
+        reported = control.engine.is_reported(found)
         if wait:
             facts = _await(control, found, quiet=in_json)
+        elif reported:
+            read_events(control.source.project)
         state = _state(control, found)
-        can_kill = not force and not control.engine.is_reported(found)
+        can_kill = not force and not reported
     if in_json:
         machine({"run_id": found, "status": state})
     else:
@@ -122,6 +125,7 @@ def _state(control: Control, run: str) -> str:
 def _sentences(run: str, state: str, facts: CancelFacts, *, can_kill: bool) -> list[str]:
     if state != "cancelling":
         return [f"{run} is {state}"]
-    lines = [f"asked {run} to stop; {len(facts.survivors)} processes are left"]
+    left = len(facts.survivors)
+    lines = [f"asked {run} to stop; {left} process{' is' if left == 1 else 'es are'} left"]
     lines += [f"  {one.pid} {one.command}" for one in facts.survivors]
     return lines if not can_kill else [*lines, f"to kill them: wave-tui cancel {run} --force"]

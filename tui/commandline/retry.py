@@ -52,7 +52,7 @@ def command(
     text = given_input(given, file)
     with controlled(obj) as control:
         origin = control.run(run)
-        if dry_run:
+        if dry_run or control.engine.is_reported(origin):  # whose plan is that it is refused
             show_plan(control.engine.retry_plan(origin, choice, name), in_json=in_json)
             return
         request = same_request(control.source.project, origin, control.engine.caller)

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from console import ask, start
+from console import ask, call, start
 from event_files import event_project, write_events
 
 from wave_tui.data.project import Project
@@ -43,3 +43,25 @@ def test_a_run_of_a_file_is_followed_until_it_is_over(tmp_path: Path) -> None:
         told += [json.loads(line)["event"] for line in process.stdout]
         assert process.wait(10) == 0
     assert told == ["started", "running", "completed", "completed"]
+
+
+def test_a_run_of_a_file_that_is_at_work_is_cancelled_where_it_was_started(tmp_path: Path) -> None:
+    begun(tmp_path)
+    refused = call(tmp_path, "cancel", "nightly-1")
+    assert (refused.exit_code, refused.stdout) == (4, "")
+    assert "it is known from its wave file alone; cancel it where it was started" in refused.stderr
+
+
+def test_a_lost_run_of_a_file_is_cancelled_at_once(tmp_path: Path) -> None:
+    project = event_project(tmp_path)
+    write_events(project, "a.ndjson", [record("started", timestamp="2026-01-01T00:00:00Z")])
+    assert call(tmp_path, "cancel", "nightly-1").stdout == "nightly-1 is cancelled\n"
+    assert ask(tmp_path, "show", "nightly-1")["run"]["status"] == "cancelled"
+
+
+def test_a_run_of_a_file_is_not_retried_though_there_is_no_store(tmp_path: Path) -> None:
+    project = begun(tmp_path)
+    write_events(project, "a.ndjson", [record("failed")])
+    for options in ((), ("--dry-run",)):
+        refused = call(tmp_path, "retry", "nightly-1", *options)
+        assert refused.exit_code == 4 and "which no engine can run again" in refused.stderr
