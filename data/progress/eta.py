@@ -41,15 +41,17 @@ def estimate(
     p50 and at their p90. With 2 to 4: average duration of the finished steps times the remaining steps
     (progress data model 000, "Calculations"), one number labelled rough; before a step has finished, the
     average of the history takes its place. With less, no number. A run that is over or lost has no estimate.
+    Steps that a reported run says it has and that did not begin are unfinished too; only the average knows them.
     """
     rest = () if is_terminal(run.state) or run.state == "lost" else project(steps, history, now, rework_only)
     if not rest:
         return Estimate()
     n = min(each.n for each in rest)
-    if n >= ENOUGH:
+    unseen = max(0, (run.steps_total or 0) - len(steps)) if "store" not in run.sources else 0
+    if n >= ENOUGH and not unseen:
         live = {step.id for step in steps if is_live(step.state)}
         return _range(rest, n, now, [each.late for each in rest if each.step in live])
-    return _rough(steps, history, n, rework_only) if history and n >= _FEW else Estimate(n=n)
+    return _rough(steps, history, n, rework_only, unseen) if history and n >= _FEW else Estimate(n=n)
 
 
 def _range(rest: Sequence[Projection], n: int, now: float, late: Sequence[bool]) -> Estimate:
@@ -58,9 +60,11 @@ def _range(rest: Sequence[Projection], n: int, now: float, late: Sequence[bool])
     return Estimate(low, high, n, "history", bool(late) and all(late))
 
 
-def _rough(steps: Sequence[Step], history: PipelineHistory, n: int, rework_only: Collection[str]) -> Estimate:
+def _rough(
+    steps: Sequence[Step], history: PipelineHistory, n: int, rework_only: Collection[str], unseen: int
+) -> Estimate:
     remaining = unfinished(steps, dependencies(steps), rework_only)
     finished = sane([step.duration for step in steps if is_terminal(step.state) and step.duration is not None])
     known = finished or sane([seconds for step in remaining for seconds in history.step(step.id).durations])
-    seconds = sum(known) / len(known) * len(remaining)
+    seconds = sum(known) / len(known) * (len(remaining) + unseen)
     return Estimate(seconds, seconds, n, "rough")

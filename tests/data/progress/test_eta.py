@@ -125,3 +125,12 @@ def test_an_estimate_is_never_negative_and_p50_is_never_above_p90(
     assert (found.low is None) == (found.high is None) == (found.quality == "none")
     if found.low is not None and found.high is not None:
         assert 0 <= found.low <= found.high
+
+
+def test_steps_that_a_reported_run_has_still_to_begin_take_the_average_time() -> None:
+    reported = replace(run(done=0, total=4), sources=("levels",))
+    past = history(a=TENS)
+    assert estimate(reported, [running("a", NOW)], past, NOW) == Estimate(40.0, 40.0, 5, "rough")
+    assert estimate(replace(reported, steps_total=1), [running("a", NOW)], past, NOW).quality == "history"
+    stored = replace(reported, sources=("store",))
+    assert estimate(stored, [running("a", NOW)], past, NOW).low == 10.0
