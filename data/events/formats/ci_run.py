@@ -28,7 +28,7 @@ def entry_run(record: CiRecord, time: float | None) -> RunFact:
 
 
 def run_facts(record: CiRecord, run: CiRecord, time: float | None) -> tuple[Fact, ...]:
-    """A pipeline run; it is over once it has an exit code."""
+    """A pipeline run; it is over once it has an exit code. When the steps that it lists ended it does not say."""
     known = {"profile": run.profile, "triggered by": run.triggered_by}
     code = run.exit_code
     ended = moment(run.end_time) or time
@@ -44,7 +44,7 @@ def run_facts(record: CiRecord, run: CiRecord, time: float | None) -> tuple[Fact
         exit_code=code,
         facts={name: value for name, value in known.items() if value},
     )
-    return fact, *(StepFact(step=name, time=fact.time, state="completed") for name in run.steps_completed)
+    return fact, *(StepFact(step=name, state="completed") for name in run.steps_completed)
 
 
 def _error(record: CiRecord, code: int) -> str:

@@ -84,6 +84,12 @@ def test_a_pipeline_run_may_stand_inside_an_entry() -> None:
     assert (run.state, run.exit_code, run.error) == ("failed", 2, "exit code 2: tests failed")
 
 
+def test_a_step_that_is_only_listed_as_completed_did_not_last_until_the_run_was_over() -> None:
+    run = run_of(entry("init"), entry(seconds=9, duration_ms=4_000), line(**whole()))
+    assert (run.steps["init"].state, run.steps["init"].started, run.steps["init"].ended) == ("completed", _T, None)
+    assert (run.steps["lint"].ended, run.steps["build"].state) == (_T + 9, "completed")
+
+
 def test_a_run_without_an_exit_code_goes_on() -> None:
     unfinished = whole(exit_code=None, end_time=None, duration=None, steps_completed=["init"])
     run = run_of(line(**unfinished))
