@@ -237,11 +237,12 @@ class Deck(DeckControl):
             self._go(name)
 
     def run_command(self, text: str) -> None:
-        """Carry out a command line; what is wrong with it is told."""
+        """Carry out a command line; what is wrong with it is told, and no longer what was said before it."""
         if not text.strip():
             return
         from ..commands import parse
 
+        self.view = replace(self.view, message=None)
         try:
             name, argument = parse(text)
             self._do(name, argument)

@@ -87,6 +87,8 @@ async def test_a_command_with_a_wrong_word_says_what_is_allowed(fixture_project:
         deck.run_command("filter source:paper")
         assert deck.view.message is not None and "levels" in deck.view.message[1]
         assert not deck.query_now.runs.filter.active
+        deck.run_command("filter source:store")
+        assert deck.view.message is None
 
 
 async def test_events_are_limited_by_words_and_searched_for_the_rest(fixture_project: Path) -> None:
