@@ -8,7 +8,7 @@ from wave_tui.data.views import FilesStatus, Snapshot
 
 from ..filtering import typed_runs
 from .estimate import eta_text
-from .line import Line, cut_middle, fit, join, line, spread, width
+from .line import Line, cut, cut_middle, fit, join, line, spread, width
 from .look import Look, state_fact
 from .numbers import UNKNOWN, age, clock, percent, size
 from .runs import short_id
@@ -35,13 +35,23 @@ def tiny(view: View, cells: int, lines: int) -> list[Line]:
     """The three lines of the smallest terminals: the run, its estimate and error, the project."""
     run = view.run
     what = join([_run_name(run), _state(run, view), line((run.step, "dim"))]) if run else line(("no run", "dim"))
-    error = line(("err: ", "dim"), (run.error, "fail")) if run and run.error else ()
     left = eta_text(view) if run and is_live(run.state) else ""
     rest = line(("ETA ", "dim"), (left, "text")) if left else ()
     where = f"{view.project}@{view.host}" if view.project else view.host
-    told = join([each for each in (rest, freshness(view), error) if each])
+    told = join([each for each in (rest, freshness(view)) if each])
+    told = join([told, _tiny_error(view, cells - width(told) - 2)])
     made = [what, told, line((where, "dim"), ("  ? help  q quit", "dim"))]
     return [fit(part, cells) for part in made[:lines]]
+
+
+def _tiny_error(view: View, cells: int) -> Line:
+    """The error of the step that failed, else of the run."""
+    from .current import current_step
+
+    step = current_step(view) if view.detail is not None else None
+    text = " ".join(((step.error if step else "") or (view.run.error if view.run else "")).split())
+    room = max(cells - len("err: "), 0)
+    return line(("err: ", "dim"), (cut(text, room, view.look.glyphs.ellipsis), "fail")) if text else ()
 
 
 def freshness(view: View) -> Line:

@@ -65,6 +65,7 @@ def test_the_smallest_terminal_tells_how_long_it_still_takes_and_what_went_wrong
     assert plain(tiny(busy(), 40, 3)[1]).startswith("ETA ")
     ended = view(snapshot(run(state="failed", error="ContractError: no field")))
     assert plain(tiny(ended, 60, 3)[1]).rstrip().endswith("err: ContractError: no field")
+    assert plain(tiny(ended, 40, 3)[1]).rstrip().endswith("err: Contr…")
 
 
 def test_the_path_names_subtasks_as_the_tree_does() -> None:
