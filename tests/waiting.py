@@ -20,9 +20,9 @@ def a_moment(seconds: float) -> None:
     time.sleep(seconds)
 
 
-async def until_async(predicate: Callable[[], object], seconds: float = 5.0) -> None:
+async def until_async(predicate: Callable[[], object], seconds: float = 10.0) -> None:
     """The same, letting the event loop run."""
     deadline = time.monotonic() + seconds
     while not predicate():
         assert time.monotonic() < deadline, f"condition not met within {seconds} s"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.003)

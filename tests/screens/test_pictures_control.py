@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from builders import NOW, run
+from decks import settled
 from dialogs import armed, deck_with, press, text
 from engines import PLAN, TREE, FakeEngine
 from scenes import RUN
@@ -77,7 +78,10 @@ async def show(stage: Stage, scene: Scene, picture: Picture, size: tuple[int, in
     async with deck_with(stage(scene.project), scene.engine, past=BEFORE, size=size, words=words) as (app, deck, pilot):
         if scene.engine.gates:
             await until_async(lambda: bool(deck.view.control.gates))
-        await press(app, pilot, *scene.keys)
+        for key in scene.keys:
+            if app.screen is deck:
+                await settled(app, pilot)  # what a dialog is above stands still as long as it is open
+            await press(app, pilot, key)
         await until_async(lambda: scene.says in text(app))
         await armed(app, pilot)
         picture(app, scene.name)
