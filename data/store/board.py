@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..models import PlannedStep, Run
 from ..views import Counts, RunsPage, RunsQuery
 from . import queries
+from .built import BuiltRuns
 from .decode import decode_run
 from .filters import Living, keep_of, living_of
 from .links import Forks
@@ -68,6 +69,7 @@ class Board:
         self.plan = plan
         self._alive = alive
         self._decoded: dict[int, tuple[Row, RunRow]] = {}
+        self._built = BuiltRuns()
         self._page: list[tuple[int, Row, RunRow]] = []
         self._verdicts: dict[str, Verdict] = {}
         self._beside = ALONE
@@ -105,6 +107,7 @@ class Board:
             elif row.stored in ("running", "pending", "cancelled"):
                 self.living[row.id] = row
         self._decoded = seen
+        self._built.turn()
 
     def followed(self) -> list[object]:
         """Stored ids of the runs whose live step and tokens are wanted: living ones, those on the page first."""
@@ -131,11 +134,15 @@ class Board:
 
     def build(self, row: RunRow, rows: Mapping[str, RunRow], now: float, logbook: Logbook) -> Run:
         """One run with its effective state; ``rows`` holds the parents that are known."""
-        verdict = self.verdict(row, rows, now)
+        verdict, plan = self.verdict(row, rows, now), self.plan(row.pipeline)
         log = logbook.logs.get(self._names.stored(row.id))
-        run = build_run(row, verdict, log, self.plan(row.pipeline))
         fork = self.forks.by_source.get(self._names.stored(row.id)) if verdict.state in _RETRIED else None
-        return replace(run, retried_as=self._names.shown(fork)) if fork and not run.retried_as else run
+
+        def build() -> Run:
+            run = build_run(row, verdict, log, plan)
+            return replace(run, retried_as=self._names.shown(fork)) if fork and not run.retried_as else run
+
+        return self._built.get(row.rowid, (row, verdict, plan, fork), build) if log is None else build()
 
     def verdict(self, row: RunRow, rows: Mapping[str, RunRow], now: float) -> Verdict:
         """The effective state of a row, judged after its parents."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from ...models import BadLine, Run
 from ...states import is_live
 from ...store.board import Group
+from ...store.built import BuiltRuns
 from ...store.faults import StoreFault
 from ...store.names import Names
 from ...store.open import Handle
@@ -67,7 +68,7 @@ class EventReader:
         self._judged: dict[EventRun, _Judged] = {}
         self._outside: frozenset[str] = frozenset()
         self._hosts: frozenset[str] = frozenset()
-        self.names, self.board, self.briefs = Names(), EventBoard(), Briefs()
+        self.names, self.board, self.briefs, self._built = Names(), EventBoard(), Briefs(), BuiltRuns()
 
     @property
     def generation(self) -> int:
@@ -87,6 +88,7 @@ class EventReader:
         if replaced:
             self._forget()
         self._judged.clear()
+        self._built.turn()
         self._read_at = self._now()
         return handle
 
@@ -156,10 +158,13 @@ class EventReader:
 
     def run(self, row: EventRun) -> Run:
         """The run as it is shown, with the top of its document where that was read."""
-        judged = self._judge(row)
-        run = build_run(row, judged.verdict, judged.request)
-        brief = self.briefs.get(row)
-        return with_brief(run, brief) if brief else run
+        judged, brief = self._judge(row), self.briefs.get(row)
+
+        def build() -> Run:
+            run = build_run(row, judged.verdict, judged.request)
+            return with_brief(run, brief) if brief else run
+
+        return self._built.get(row.no, (row, judged, brief), build)
 
     def state(self, row: EventRun) -> str:
         """The effective state of a run."""
@@ -185,7 +190,7 @@ class EventReader:
         return replace(asked, hosts=self._hosts, gone=self._outside - self._hosts)
 
     def _forget(self) -> None:
-        self.names, self.board, self.briefs = Names(), EventBoard(), Briefs()
+        self.names, self.board, self.briefs, self._built = Names(), EventBoard(), Briefs(), BuiltRuns()
         self._outside = self._hosts = frozenset()
         self._judged.clear()
 

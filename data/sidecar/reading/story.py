@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...models import Event, PipelineHistory, RunDetail
 from ...views import EventsPage, EventsQuery
 from .detail import DetailBuilder, Family, Plan, read_family, unfolded, with_children
-from .history import PastRun, history_of, joined, read_history
+from .history import history_of, joined, read_history
 from .lines import tries_of, wanted
 from .queries import documents
 from .reader import EventReader
@@ -24,7 +24,7 @@ class Story:
         self._builder = DetailBuilder(plan)
         self._window = FileWindow()
         self._family = Family(None, {})
-        self._taught: tuple[object, tuple[PastRun, ...]] = None, ()
+        self._taught: tuple[object, PipelineHistory] = None, PipelineHistory("")
         self._tries: tuple[object, dict[str, tuple[float, ...]]] = None, {}
 
     @property
@@ -70,8 +70,9 @@ class Story:
         names, handle = self._events.names, self._events.handle
         key = pipeline, run, self._events.board.tally.numbers
         if self._taught[0] != key:
-            self._taught = key, read_history(handle, str(names.stored(pipeline)), str(names.stored(run)))
-        return joined(known, history_of(pipeline, self._taught[1]))
+            past = read_history(handle, str(names.stored(pipeline)), str(names.stored(run)))
+            self._taught = key, history_of(pipeline, past)
+        return joined(known, self._taught[1])
 
     def _tries_of(self, row: EventRun) -> dict[str, tuple[float, ...]]:
         itself = self._family.itself

@@ -131,3 +131,11 @@ def test_reading_again_does_not_need_the_thread_that_opened_the_store(busy: Desk
     thread.start()
     thread.join()
     assert found == ["ok"]
+
+
+def test_only_a_run_of_which_something_is_new_is_built_again(busy: Desk, writer: StoreWriter) -> None:
+    before = {run.id: run for run in busy.read().runs.rows}
+    writer.update("UPDATE pipeline_run SET total_tokens = 7 WHERE run_id = 'old-2'")
+    after = {run.id: run for run in busy.read().runs.rows}
+    assert [run for run in before if run.startswith("old") and after[run] is not before[run]] == ["old-2"]
+    assert after["old-2"].tokens == 7
