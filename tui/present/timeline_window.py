@@ -109,7 +109,9 @@ def following(now: float, unit: float, cells: int) -> Window:
 def zoomed(window: Window, unit: float, about: float) -> Window:
     """Another unit, the column of the given time unmoved."""
     x = min(max(window.column(about), 0), window.cells - 1)
-    return replace(window, start=aligned(about, unit) - x * unit, unit=unit)
+    made = replace(window, start=aligned(about, unit) - x * unit, unit=unit)
+    off = made.column(about) - x  # a time on an edge may have been rounded into the next one
+    return replace(made, start=made.start + off * unit)
 
 
 def panned(window: Window, cells: int) -> Window:

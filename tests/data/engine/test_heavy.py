@@ -54,7 +54,7 @@ def count(world: World, sql: str, run: str) -> int:
 
 def processes(world: World) -> int:
     """How many processes the runs of the world have, guardians and supervisors among them."""
-    return len(marked(world.project.root.name))
+    return len(marked(str(world.project.root)))
 
 
 def test_a_run_of_a_thousand_steps(world: World) -> None:

@@ -31,6 +31,7 @@ def test_a_fitted_window_holds_the_whole_run_in_round_units(seconds: float, cell
 
 @given(st.floats(0, 1e6), st.sampled_from(UNITS))
 @example(1.1, 0.1)
+@example(0.99999, 1.0)
 def test_zooming_keeps_the_cursor_in_its_column(offset: float, unit: float) -> None:
     window = Window(START, 60.0, 80)
     about = START + offset % (80 * 60)
