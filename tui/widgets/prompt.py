@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
@@ -59,6 +60,9 @@ class PromptLine(Panel, can_focus=False):
 
 class Prompt(Input):
     """A line that asks for text; ``lead`` is its sign: ``/``, ``&`` or ``:``."""
+
+    # Longer text scrolls within the same line: nothing around it moves.
+    virtual_size = reactive(Size(0, 0), layout=False)
 
     def __init__(self, asked: Asked, choices: Sequence[str] = (), history: Sequence[str] = ()) -> None:
         suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
