@@ -108,16 +108,16 @@ def answer(deck: Terminal) -> None:
     deck.until(re.compile(r"▌ . OK +\w{4} +publish"), 15)
 
 
-@pytest.mark.parametrize("name", ["handbook", "backup"])
-def test_a_program_that_reports_is_cancelled_by_keyboard(folder: Path, name: str) -> None:
+def test_programs_that_report_are_cancelled_by_keyboard(folder: Path) -> None:
     with demo(folder, pace=0.6, linger=0) as deck:
-        show_only(deck, name, rf"RUN +\w{{4}} +{name}")
-        deck.send("x")
-        deck.until("its program is asked to stop")
-        press(deck, "y", r"Cancelled \w{4}", 10)
-        deck.until("its program told its end")
-        deck.send("\r")
-        deck.until(re.compile(rf"CAN +\w{{4}} +{name}"))
+        for name in ("handbook", "backup"):
+            show_only(deck, name, rf"RUN +\w{{4}} +{name}")
+            deck.send("x")
+            deck.until("its program is asked to stop")
+            press(deck, "y", r"Cancelled \w{4}", 10)
+            deck.until("its program told its end")
+            deck.send("\r")
+            deck.until(re.compile(rf"CAN +\w{{4}} +{name}"))
     assert not marked(str(folder))
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import random
+from contextlib import ExitStack
 
 import pytest
-from programs import Start
+from programs import Start, deck
 
 ODD = [(1, 1), (2, 5), (0, 0), (5, 2), (1000, 500), (39, 9), (40, 6), (300, 3)]
 
 
 @pytest.mark.parametrize("size", ODD, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_v1_the_program_starts_and_leaves_at_an_odd_size(start: Start, size: tuple[int, int]) -> None:
-    terminal = start(size=size, wait=False)
-    terminal.until_raw(b"\x1b[?7l", 20)
-    terminal.resize((80, 24))
-    terminal.until(start.ready, 20)
-    terminal.send("q")
-    assert terminal.exit_status(20) == 0
+def test_v1_the_program_starts_and_leaves_at_an_odd_size(size: tuple[int, int]) -> None:
+    with ExitStack() as stack:
+        start = deck(stack)
+        terminal = start(size=size, wait=False)
+        terminal.until_raw(b"\x1b[?7l", 20)
+        terminal.resize((80, 24))
+        terminal.until(start.ready, 20)
+        terminal.send("q")
+        assert terminal.exit_status(20) == 0
 
 
 def test_v1_a_storm_of_resizes_leaves_a_usable_program(start: Start) -> None:

@@ -6,6 +6,7 @@ import random
 import signal
 from contextlib import closing
 from pathlib import Path
+from subprocess import Popen
 
 from recording import Scene
 from together import begin
@@ -21,6 +22,7 @@ import sys
 from pathlib import Path
 from recording import Scene
 import told_runs as told
+sys.stdin.readline()
 scene = Scene(Path(sys.argv[1]))
 number = 0
 while True:
@@ -55,8 +57,13 @@ UNEQUAL = {
 def test_d10_fifty_kills_in_the_middle_of_writing_break_nothing(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     chance = random.Random(7)
-    for number in range(KILLS):
-        _killed_somewhere(scene, number, chance)
+    ready = begin(RECORDS, scene.root, 0)
+    try:
+        for number in range(1, KILLS + 1):
+            process, ready = ready, begin(RECORDS, scene.root, number)  # it imports while the other one writes
+            _killed_somewhere(scene, process, chance)
+    finally:
+        _killed(ready)
     with closing(sqlite3.connect(scene.store)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -67,16 +74,22 @@ def test_d10_fifty_kills_in_the_middle_of_writing_break_nothing(tmp_path: Path) 
         _whole_but_for_the_last(file)
 
 
-def _killed_somewhere(scene: Scene, number: int, chance: random.Random) -> None:
+def _killed_somewhere(scene: Scene, process: Popen[str], chance: random.Random) -> None:
     events = "SELECT coalesce(max(id), 0) FROM event_log"
-    process = begin(RECORDS, scene.root, number)
+    assert process.stdin is not None and process.stdout is not None
     try:
-        assert process.stdout is not None and process.stdout.readline() == "going\n", process.communicate()[1]
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "going\n", process.communicate()[1]
         enough = scene.rows(events)[0][0] + chance.randrange(40)
         until(lambda: scene.rows(events)[0][0] >= enough, 10)
     finally:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        _killed(process)
+
+
+def _killed(process: Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
 
 
 def _whole_but_for_the_last(file: Path) -> None:
