@@ -35,9 +35,9 @@ def levels_events() -> tuple[Event, ...]:
     told = (
         (("load",), "completed", "action Load takes: 12/12 take"),
         (("tune",), "failed", "action Tune guitar: 4/9 take input 3 is silent"),
-        (("mix",), "running", "action Mix stems: 1/3 block"),
-        (("mix", "eq"), "running", "block Equalise: 2/4 pass Second pass"),
-        (("mix", "eq", "sox"), "running", "subprocess sox: 1312/4096 bar Rendering bar 1312"),
+        (("mix",), "step_progress", "action Mix stems: 1/3 block"),
+        (("mix", "eq"), "step_progress", "block Equalise: 2/4 pass Second pass"),
+        (("mix", "eq", "sox"), "step_progress", "subprocess sox: 1312/4096 bar Rendering bar 1312"),
     )
     return tuple(
         event(
