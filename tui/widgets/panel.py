@@ -125,6 +125,7 @@ class Panel(Widget, can_focus=True):
         ]
         if regions:
             self.refresh(*regions)
+            self._check_refresh()  # not each when it is idle: what changes together is painted together
 
     def _exchange_repaint_regions(self) -> list[Region]:
         """What is painted next: never half a wide character, also where a region is older than the size."""

@@ -181,7 +181,8 @@ class RunsPanel(Panel):
         self._edge = ""
         self._ask()
         self.post_message(Selected(Address(self._key)))
-        self.paint()
+        if self.view is not None and self.view.address.run == self._key:  # else a new view paints the cursor
+            self.paint()
 
     def _look_for(self, view: View) -> None:
         """Ask once for the rows around a run that is not in the page."""
