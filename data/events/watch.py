@@ -20,7 +20,8 @@ State = Literal["watching", "polling"]
 
 TICK = 0.5
 RESCAN, POLL, SLOWEST = 5.0, 0.5, 30.0
-_SHARE = 40
+_SHARE, _POLL_SHARE = 800, 40
+"""A pause is at least so many times as long as the scan before it: a net below notices costs next to nothing."""
 _RETRY = 60.0
 
 
@@ -99,7 +100,8 @@ class FilesWatch:
         self._paths = set()
         self._hot.saw(self._places.last, now, time.time(), every=True)
         self._watch_folders(now)
-        self._due = now + min(SLOWEST, max(POLL if self._message else RESCAN, self._cost * _SHARE))
+        pause, share = (POLL, _POLL_SHARE) if self._message else (RESCAN, _SHARE)
+        self._due = now + min(SLOWEST, max(pause, self._cost * share))
 
     def _watch_folders(self, now: float) -> None:
         """Watch exactly the folders that are there; what happened before that is seen by one more look."""
