@@ -9,9 +9,10 @@ from pathlib import Path
 from .floor import SHOWN
 from .store import MARK, kept_project
 from .terminal import Program
+from .told import told_project
 from .verdict import Effort, Verdict, at_most, nothing
 
-LATER = ("pydantic_settings", "sqlite_utils", "watchfiles", "jsonschema", "yaml", "markdown")
+LATER = ("pydantic_settings", "sqlite_utils", "watchfiles", "jsonschema", "yaml", "markdown", "msgspec")
 """Packages that take long to import and are not needed for a first frame."""
 MORE_THAN_FLOOR = 40
 
@@ -19,11 +20,13 @@ MORE_THAN_FLOOR = 40
 def t3(effort: Effort, preset: str = "large") -> Verdict:
     """Modules at the first paint of the newest run, beside those of the floor."""
     ours, theirs = found(preset)
+    told = beside(preset)
     checks = (
-        nothing("late package", early(ours)),
+        nothing("late package", early(ours | told)),
         at_most("modules beyond S", len(ours) - len(theirs), MORE_THAN_FLOOR),
     )
-    return Verdict("T3", checks, f"{len(ours)} modules, S {len(theirs)}; n=1, it is a count")
+    told_more = f"{len(told - ours)} more beside event files"
+    return Verdict("T3", checks, f"{len(ours)} modules, S {len(theirs)}, {told_more}; n=1, it is a count")
 
 
 def found(preset: str) -> tuple[set[str], set[str]]:
@@ -31,6 +34,12 @@ def found(preset: str) -> tuple[set[str], set[str]]:
     with tempfile.TemporaryDirectory(prefix="wave-tui-bench-") as scratch:
         ours = loaded(Path(scratch) / "deck", MARK, "deck", "--project", str(kept_project(preset)))
         return ours, loaded(Path(scratch) / "floor", SHOWN, "floor")
+
+
+def beside(preset: str) -> set[str]:
+    """The modules of the deck where event files have told of runs too."""
+    with tempfile.TemporaryDirectory(prefix="wave-tui-bench-") as scratch:
+        return loaded(Path(scratch) / "told", MARK, "deck", "--project", str(told_project(preset)))
 
 
 def early(modules: set[str]) -> list[str]:

@@ -23,6 +23,12 @@ def wakeups(pid: int) -> int:
     return found
 
 
+def children(pid: int) -> list[int]:
+    """The processes that it started and that are still there."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
 def memory(pid: int) -> int:
     """Resident bytes."""
     return _number(Path(f"/proc/{pid}/status"), "VmRSS") * 1024
