@@ -47,12 +47,17 @@ def t12(effort: Effort) -> Verdict:
 
 
 def t13(effort: Effort) -> Verdict:
-    """Bytes of a step and of a page, and how soon the screen is at rest."""
+    """Bytes of a step and of a page, and how soon the screen is at rest.
+
+    In the runs keys come one after another; what is inside the run at which the hand then rests is measured apart.
+    """
     frame, checks = _frame(), []
     for name, way in (("events", EVENTS), ("runs", RUNS)):
         down, page = (pressed("huge", way, key, USUAL, effort.keys) for key in ("down", "pagedown"))
         checks += _of_list(name, down, page, frame)
-    return Verdict("T13", tuple(checks), f"n={effort.keys} each; a full frame {frame} B")
+    whole, size = _opened(max(10, effort.keys // 10))
+    opened = f"a single step with all of its run {size:.0f} B, whole after {whole * 1e3:.0f} ms"
+    return Verdict("T13", tuple(checks), f"n={effort.keys} each; a full frame {frame} B; {opened}")
 
 
 def _of_list(name: str, down: Pressed, page: Pressed, frame: int) -> list[Check]:
@@ -90,6 +95,20 @@ def press_one(program: Program, key: str, chance: random.Random) -> tuple[float,
         return None
     program.quiet(STILL, at_most=1)
     return first - began, program.last - first, program.bytes - bytes_before
+
+
+def _opened(count: int) -> tuple[float, float]:
+    """Seconds from a single step in the runs until all of its run is shown, and bytes of that, in the middle."""
+    seconds, sizes = [], []
+    with deck(kept_project("huge")) as program:
+        program.wait_awaited()
+        for _ in range(count):
+            program.quiet(0.5, at_most=4)
+            before, began = program.bytes, program.press("down")
+            program.quiet(0.3, at_most=2)
+            seconds.append(program.last - began)
+            sizes.append(program.bytes - before)
+    return middle(seconds), middle(sizes)
 
 
 def _summed(found: Sequence[tuple[float, float, int] | None]) -> Pressed:
